@@ -1,0 +1,140 @@
+"""Every error of the house. Messages and hints are French: a person of the town hall reads them.
+
+GuichetError
+├── BadQuestion ............ the question cannot be searched (empty, too long, control characters)
+├── BadSetting ............. a setting has a value that cannot work
+├── BadRequest ............. another part of a request is unusable (a date, an audience)
+├── UnreadableFile ......... a file cannot be read at all (corrupt, encrypted, mis-named, missing)
+│   └── NoText ............. it can be read, and holds no text (empty, or images only)
+├── BadMetadata ............ a front matter or sidecar field has an unusable value
+├── DuplicateDocument ...... two files claim one document id
+├── UnknownDocument ........ no such document in the records
+├── DataFolderProblem ...... the data folder cannot be written, or is not ours
+│   └── DataFolderBusy ..... another process owns the data folder and does not answer
+├── IndexMismatch .......... the index was built with another model, prompt or chunker
+├── ModelUnavailable ....... the embedding model cannot be built or loaded
+└── BrokenInvariant ........ a bug of ours: a value that must not exist
+"""
+
+from __future__ import annotations
+
+
+class GuichetError(Exception):
+    """The root. `hint` tells the person who must act what to do; `code` is stable, for machines."""
+
+    code = "erreur"
+    hint = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class BadQuestion(GuichetError):
+    """The question cannot be searched."""
+
+    code = "question-invalide"
+    hint = "Écrivez une question en français, de 2 à 2 000 caractères."
+
+
+class BadRequest(GuichetError):
+    """A part of a request other than the question is unusable."""
+
+    code = "requete-invalide"
+    hint = "Corrigez le champ indiqué."
+
+
+class BadSetting(GuichetError):
+    """A setting has a value that cannot work."""
+
+    code = "reglage-invalide"
+    hint = "Corrigez la variable d'environnement indiquée (voir docs/settings.md)."
+
+
+class UnreadableFile(GuichetError):
+    """A file cannot be read at all."""
+
+    code = "fichier-illisible"
+    hint = "Ouvrez le fichier pour vérifier qu'il s'affiche, puis exportez-le de nouveau."
+
+    def __init__(self, path: str, why: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{path} : {why}", hint=hint)
+        self.path = path
+        self.why = why
+
+
+class NoText(UnreadableFile):
+    """A file can be read and holds no text."""
+
+    code = "fichier-sans-texte"
+    hint = "Fournissez une version avec du texte, ou passez le document à la reconnaissance de caractères (OCR)."
+
+
+class BadMetadata(GuichetError):
+    """A front matter or sidecar field has an unusable value."""
+
+    code = "metadonnees-invalides"
+
+    def __init__(self, path: str, field: str, why: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{path} : champ « {field} » : {why}", hint=hint)
+        self.path = path
+        self.field = field
+        self.why = why
+
+
+class DuplicateDocument(GuichetError):
+    """Two files claim one document id."""
+
+    code = "document-en-double"
+    hint = "Donnez un champ « id » différent à l'un des deux fichiers."
+
+    def __init__(self, document_id: str, path: str, other: str) -> None:
+        super().__init__(f"{path} : l'identifiant « {document_id} » est déjà celui de {other}")
+        self.document_id = document_id
+
+
+class UnknownDocument(GuichetError):
+    """No such document in the records."""
+
+    code = "document-inconnu"
+    hint = "Vérifiez l'identifiant : la recherche et l'ingestion l'affichent."
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"document inconnu : « {document_id} »")
+        self.document_id = document_id
+
+
+class DataFolderProblem(GuichetError):
+    """The data folder cannot be written, or is not ours."""
+
+    code = "dossier-de-donnees"
+    hint = "Donnez à l'utilisateur le droit d'écrire dans ce dossier, ou changez GUICHET_DATA_DIR."
+
+
+class DataFolderBusy(DataFolderProblem):
+    """Another process owns the data folder and does not answer."""
+
+    code = "dossier-occupe"
+    hint = "Attendez la fin de l'autre commande, ou arrêtez le service qui utilise ce dossier."
+
+
+class IndexMismatch(GuichetError):
+    """The index was built with another model, prompt or chunker."""
+
+    code = "index-incompatible"
+    hint = "Lancez « ./guichet reindex » pour reconstruire l'index avec les réglages actuels."
+
+
+class ModelUnavailable(GuichetError):
+    """The embedding model cannot be built or loaded."""
+
+    code = "modele-indisponible"
+    hint = "Lancez « ./guichet doctor » : il dit ce qui manque et comment y remédier."
+
+
+class BrokenInvariant(GuichetError):
+    """A bug of ours: a value that must not exist."""
+
+    code = "anomalie-interne"
+    hint = "C'est un défaut du logiciel : signalez-le avec le message ci-dessus."

@@ -1,0 +1,359 @@
+"""The domain's values: frozen, slotted, checked at birth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain.errors import BrokenInvariant
+
+
+class Visibility(StrEnum):
+    """Who a document was written for."""
+
+    PUBLIC = "public"
+    ADHERENT = "adherent"
+
+    def narrowest(self, other: Visibility) -> Visibility:
+        """The stricter of two visibilities: a doubt never widens access."""
+        return Visibility.ADHERENT if Visibility.ADHERENT in (self, other) else Visibility.PUBLIC
+
+
+class Audience(StrEnum):
+    """Who is asking."""
+
+    PUBLIC = "public"
+    ADHERENT = "adherent"
+    STAFF = "staff"
+
+    @property
+    def visibilities(self) -> tuple[Visibility, ...]:
+        """The visibilities this audience may read."""
+        if self is Audience.PUBLIC:
+            return (Visibility.PUBLIC,)
+        return (Visibility.PUBLIC, Visibility.ADHERENT)
+
+
+class BlockKind(StrEnum):
+    """What a reader saw in a file."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+class DocumentStatus(StrEnum):
+    """Where a document stands on its walk to the index."""
+
+    READY = "ready"
+    INDEXING = "indexing"
+    NEEDS_OCR = "needs_ocr"
+    FAILED = "failed"
+    DELETED = "deleted"
+
+
+class Change(StrEnum):
+    """What an ingest did to a document."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    NONE = "none"
+
+
+class AnswerStatus(StrEnum):
+    """How an answer ends."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+    CLARIFY = "clarify"
+
+
+class Span(NamedTuple):
+    """Half-open character range [start, end) in some text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A unit of text as a reader found it, in reading order.
+
+    `level` is the heading's depth (1 = top) for a heading, the nesting depth (0 = top) for a list
+    item, else 0. `page` is physical, from 1; `page_end` differs when the text runs over a page break.
+    `page_label` is what is printed on the page, when the file says so.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+    page_end: int | None = None
+    page_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself; None or "" where it says nothing."""
+
+    id: str | None = None
+    title: str = ""
+    type: str = ""
+    publisher: str = ""
+    published: date | None = None
+    url: str = ""
+    theme: str = ""
+    visibility: Visibility | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    replaces: tuple[str, ...] = ()
+    a_verifier: bool = False
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One document as read from a file.
+
+    `key` tells apart the documents of one file ("" when the file is one document). `blank_pages` are
+    the physical pages without any text: images that only OCR could read.
+    """
+
+    metadata: Metadata
+    blocks: tuple[Block, ...]
+    key: str = ""
+    pages: int | None = None
+    blank_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under one heading, on one page (or running over a page break, said by page_end)."""
+
+    heading_path: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    article: str | None = None
+
+    @property
+    def page(self) -> int | None:
+        return self.blocks[0].page if self.blocks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the records hold it: one version of it, with its rights."""
+
+    id: str
+    title: str
+    visibility: Visibility
+    source: str
+    version: int = 1
+    type: str = ""
+    publisher: str = ""
+    published: date | None = None
+    url: str = ""
+    theme: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    replaces: tuple[str, ...] = ()
+    a_verifier: bool = False
+    demonstration: bool = False
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one section: whole sentences, within the embedding model's window.
+
+    `span` is [start, end) in the document's text; `sentences` are spans in `text`. `references` are
+    normalised legal references (see domain/references.py).
+    """
+
+    id: str
+    document_id: str
+    ordinal: int
+    text: str
+    span: Span
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    page_end: int | None = None
+    page_label: str | None = None
+    sentences: tuple[Span, ...] = ()
+    references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise BrokenInvariant(f"passage {self.id} is empty")
+        if any(not 0 <= s.start < s.end <= len(self.text) for s in self.sentences):
+            raise BrokenInvariant(f"passage {self.id}: a sentence span lies outside the text")
+
+    def sentence_texts(self) -> tuple[str, ...]:
+        """The sentences, verbatim, in order."""
+        return tuple(self.text[s.start : s.end] for s in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a document with its passages: what is recorded and indexed together."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready for retrieval."""
+
+    text: str
+    as_of: date
+    audience: Audience = Audience.PUBLIC
+    limit: int = 10
+    theme: str | None = None
+    type: str | None = None
+    group: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query. `via` names the fields that found it; rank starts at 1.
+
+    `score` orders hits of one query. `similarity` is the cosine (-1..1) of the query with the
+    passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
+    that the passage and its title hold: both compare across queries.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    rank: int
+    via: tuple[str, ...] = ()
+    similarity: float = 0.0
+    coverage: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The hits an answer may stand on, numbered from 1 in order."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Where a draft sentence stands: evidence number (from 1) and span in that passage's text."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A proposed sentence and what it claims to stand on."""
+
+    text: str
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a composer proposes; empty means it found nothing to say."""
+
+    sentences: tuple[DraftSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote, verbatim: passage.text[start:end]."""
+
+    number: int
+    passage: Passage
+    document: Document
+    quote: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if self.quote != self.passage.text[self.start : self.end] or not self.quote:
+            raise BrokenInvariant(f"citation {self.number} does not quote passage {self.passage.id}")
+
+    @property
+    def page(self) -> int | None:
+        return self.passage.page
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalReference:
+    """A legal reference as written, normalised, and its address when the law has a stable one."""
+
+    text: str
+    normalised: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """Something the reader must know about an answer; `code` is stable, `text` is French."""
+
+    code: str
+    text: str
+    document_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, on what it stands, and how sure we are (confidence 0..1)."""
+
+    id: str
+    status: AnswerStatus
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    references: tuple[LegalReference, ...] = ()
+    confidence: float = 0.0
+    warnings: tuple[AnswerWarning, ...] = ()
+    notice: str = ""
+    contact: str | None = None
+    searched: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        numbers = tuple(c.number for c in self.citations)
+        if numbers != tuple(range(1, len(numbers) + 1)):
+            raise BrokenInvariant(f"citations are numbered {numbers}, not 1..n")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise BrokenInvariant(f"confidence {self.confidence} is outside 0..1")
+        answers = self.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
+        if answers and not self.sentences:
+            raise BrokenInvariant("an answered answer says nothing")
+        for sentence in self.sentences if answers else ():
+            if not sentence.citations or not set(sentence.citations) <= set(numbers):
+                raise BrokenInvariant(f"sentence without a citation: {sentence.text[:80]!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of one document of an ingest: one line of `guichet ingest --json`."""
+
+    path: str
+    status: DocumentStatus
+    document_id: str | None = None
+    title: str = ""
+    change: Change = Change.NONE
+    passages: int = 0
+    pages: int | None = None
+    reason: str = ""
+    hint: str = ""

@@ -6,7 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from domain.types import Draft, Edition, Evidence, Hit, Passage, Query, RawDocument, Span, Visibility
+from domain.types import (
+    Block,
+    Document,
+    DocumentStatus,
+    Draft,
+    Edition,
+    Evidence,
+    Hit,
+    LiveVersion,
+    Passage,
+    Query,
+    RawDocument,
+    Source,
+    Span,
+    Visibility,
+)
 
 Vector = Sequence[float]
 Progress = Callable[[int, int], None]
@@ -70,6 +85,91 @@ class Reader(Protocol):
         ...
 
 
+class Records(Protocol):
+    """The truth, as ingest writes it. Real: records/store.py."""
+
+    def source(self, path: str) -> Source | None:
+        """What is known of a file, None for a new one."""
+        ...
+
+    def sources(self) -> Sequence[Source]:
+        """Every file, by path."""
+        ...
+
+    def note_source(self, source: Source) -> None:
+        """Write what became of a file."""
+        ...
+
+    def forget_source(self, path: str) -> None:
+        """Drop a file whose documents are all gone."""
+        ...
+
+    def live_of_source(self, path: str) -> Sequence[LiveVersion]:
+        """The live documents a file gave."""
+        ...
+
+    def live_document(self, document_id: str) -> LiveVersion | None:
+        """The live version of a document."""
+        ...
+
+    def live_documents(self) -> Sequence[LiveVersion]:
+        """Every live document, by id."""
+        ...
+
+    def stage(
+        self,
+        edition: Edition,
+        blocks: Sequence[Block],
+        *,
+        content_hash: str,
+        chunker: str,
+        status: DocumentStatus,
+        reason: str,
+    ) -> Edition:
+        """Write a new version, not yet searchable, and return it with its number."""
+        ...
+
+    def publish(self, document: Document) -> None:
+        """Make a staged version the live one; the former live one is retired."""
+        ...
+
+    def retire(self, document_id: str) -> None:
+        """Take a document out of every answer at once; its entries are swept later."""
+        ...
+
+    def make_private(self, path: str) -> None:
+        """Restrict all that a file gave to members."""
+        ...
+
+    def drop(self, document: Document) -> None:
+        """Delete a retired version for good."""
+        ...
+
+    def staged(self) -> Iterable[Edition]:
+        """Versions whose indexing was not finished."""
+        ...
+
+    def retired(self) -> Iterable[Edition]:
+        """Versions whose entries may still stand in the index."""
+        ...
+
+    def live(self) -> Iterable[Edition]:
+        """What the index must hold."""
+        ...
+
+    def live_edition(self, document_id: str) -> Edition | None:
+        """The live version of a document with its passages."""
+        ...
+
+    def blocks(self, document: Document) -> Sequence[Block]:
+        """The blocks a version was chunked from."""
+        ...
+
+    def sizes(self) -> Mapping[Visibility, tuple[int, int]]:
+        """For each visibility: (live documents that have passages, passages)."""
+        ...
+
+
 class Index(Protocol):
     """The derived, searchable side of the records. Real: vectorstore/hybrid.py."""
 
@@ -85,6 +185,10 @@ class Index(Protocol):
         """Make the index hold the expected editions and nothing else. Returns how many entries changed."""
         ...
 
+    def sizes(self) -> Mapping[Visibility, tuple[int, int]]:
+        """For each visibility: (documents that can be found, passages)."""
+        ...
+
     def clear(self) -> None:
         """Drop everything and take the current model's settings."""
         ...
@@ -93,12 +197,16 @@ class Index(Protocol):
 class Library(Protocol):
     """The reading side of the records. Real: records/library.py."""
 
-    def current(self, passage_ids: Sequence[str], visibilities: Sequence[Visibility]) -> Mapping[str, Hit]:
-        """The passages of ready documents with these visibilities, as unscored hits; others are absent."""
+    def current(
+        self, passage_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Mapping[str, tuple[Passage, Document]]:
+        """The live passages among these ids that may be seen; the others are absent."""
         ...
 
-    def passages_of(self, document_ids: Sequence[str], visibilities: Sequence[Visibility]) -> Sequence[Passage]:
-        """All passages of these documents, by document and order."""
+    def passages_of(
+        self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Sequence[tuple[Passage, Document]]:
+        """All live passages of these documents that may be seen, by document and order."""
         ...
 
 

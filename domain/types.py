@@ -207,6 +207,40 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What the records know of a file; `fingerprint` is "" until it was read to the end."""
+
+    path: str
+    root: str
+    fingerprint: str
+    status: DocumentStatus
+    reason: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveVersion:
+    """A searchable document with what decides whether it must be made again."""
+
+    document: Document
+    content_hash: str
+    chunker: str
+    status: DocumentStatus
+    reason: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is searchable."""
+
+    documents: int
+    passages: int
+    private_documents: int
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question ready for retrieval."""
 
@@ -225,7 +259,8 @@ class Hit:
 
     `score` orders hits of one query. `similarity` is the cosine (-1..1) of the query with the
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
-    that the passage and its title hold: both compare across queries.
+    that the passage and its title hold: both compare across queries. `sentence_similarities` are the
+    cosines of the query with the passage's sentences, in order.
     """
 
     passage: Passage
@@ -235,6 +270,7 @@ class Hit:
     via: tuple[str, ...] = ()
     similarity: float = 0.0
     coverage: float = 0.0
+    sentence_similarities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+# Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help install serve test check format lock guides bench-embed bench-search clean
+
+PYTHON ?= python3
+# Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
+TORCH_INDEX ?=
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TORCH := $(shell sed -n 's/^torch==/torch==/p' requirements.lock)
+
+help: ## what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+install: $(INSTALLED) ## the virtual environment, from requirements.lock
+
+# PyTorch comes first, with its own needs: what it brings (CUDA or not) is the machine's choice, and
+# the lock, installed without dependencies, holds for both.
+$(INSTALLED): requirements.lock
+	@echo "Installation des bibliothèques (quelques minutes la première fois)…"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "Erreur : Python 3.11 ou plus récent est nécessaire. À faire : make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip check
+	@touch $@
+
+serve: $(INSTALLED) ## install, build the model, ingest corpus/ and serve on 127.0.0.1:8000
+	@./guichet serve --ingest corpus $(ARGS)
+
+test: $(INSTALLED) ## the test suite (Python only)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED) ## style, types, import directions, the lock
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@! grep -nE '\+cpu|^nvidia-|^triton|^cuda-' requirements.lock \
+	    || { echo "requirements.lock must hold no CUDA and no +cpu line: run make lock"; exit 1; }
+	@grep -qx 'torch==2.13.0' requirements.lock || { echo "requirements.lock must hold torch==2.13.0"; exit 1; }
+
+format: $(INSTALLED) ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(INSTALLED) ## resolve the dependencies again (torch's own are declared in pyproject.toml)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	    --no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+
+guides: $(INSTALLED) ## rebuild the PDF guides of corpus/
+	$(BIN)/python -m corpus.build_guides
+
+bench-embed: $(INSTALLED) ## time one question's embedding, ONNX beside PyTorch
+	$(BIN)/python -m bench.embed
+
+bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration corpus
+	$(BIN)/python -m bench.search
+
+clean: ## remove what can be made again (not data/)
+	rm -rf $(VENV) models .mypy_cache .ruff_cache .pytest_cache

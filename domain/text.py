@@ -1,0 +1,76 @@
+"""French text: one way to clean it, one to compare it, one to embed it. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+NARROW_SPACES = "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u2008\u3000"
+INVISIBLES = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+MAX_EMBEDDED_TITLE_CHARS = 200
+MAX_EMBEDDED_HEADINGS_CHARS = 300
+
+_SPACES = str.maketrans(dict.fromkeys(NARROW_SPACES, " "))
+_NO_INVISIBLES = str.maketrans(dict.fromkeys(INVISIBLES))
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`", "'"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_DIGRAPHS = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+
+
+def normalise(text: str) -> str:
+    """Composed characters (NFC), no typographic ligature (ﬁ), no soft hyphen, no zero-width mark."""
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES).translate(_NO_INVISIBLES))
+
+
+def plain_spaces(text: str) -> str:
+    """Every non-breaking, narrow or wide space becomes a plain one; the length does not change."""
+    return text.translate(_SPACES)
+
+
+def normalise_spaces(text: str) -> str:
+    """Runs of white space (line breaks and non-breaking spaces included) become one plain space."""
+    return " ".join(text.translate(_SPACES).split())
+
+
+def plain_apostrophes(text: str) -> str:
+    """Every apostrophe becomes the typewriter one ('); the length does not change."""
+    return text.translate(_APOSTROPHES)
+
+
+def fold(text: str) -> str:
+    """A key to compare two spellings: lower case, no accent, œ → oe, plain apostrophes, dashes and spaces."""
+    plain = plain_apostrophes(normalise(text)).translate(_DASHES).translate(_DIGRAPHS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return normalise_spaces(bare).casefold()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words and numbers of a text, in order: « L'accès à l'eau » → l, acces, a, l, eau."""
+    return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def embedding_text(title: str, heading_path: Sequence[str], text: str) -> str:
+    """What a passage is embedded as: its title, its headings and its text, one a line.
+
+    The title and the headings are shortened (the innermost headings are kept) so that they never
+    crowd the text out of the model's window; the text itself is never shortened.
+    """
+    headings = list(heading_path)
+    while len(headings) > 1 and len(" > ".join(headings)) > MAX_EMBEDDED_HEADINGS_CHARS:
+        headings.pop(0)
+    lines = (
+        _shortened(title, MAX_EMBEDDED_TITLE_CHARS),
+        _shortened(" > ".join(headings), MAX_EMBEDDED_HEADINGS_CHARS),
+        text,
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The text's first words, at most `limit` characters; a first word over the limit is cut."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    return head.rsplit(" ", 1)[0] if " " in head else head

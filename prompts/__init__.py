@@ -1,0 +1,1 @@
+"""The French texts that people (and, later, models) are shown."""

@@ -1,0 +1,1 @@
+"""The truth: documents, their versions and passages, in SQL."""

@@ -1,0 +1,93 @@
+"""The tables. Migrations in records/migrations make them; a test holds the two equal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a later migration can name what it changes."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SourceRow(Base):
+    """A file that was ingested, or failed to be."""
+
+    __tablename__ = "sources"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    root: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    hint: Mapped[str] = mapped_column(Text, default="")
+    checked_at: Mapped[datetime]
+
+
+class VersionRow(Base):
+    """One version of a document. State: indexing, then live, then retired, then deleted."""
+
+    __tablename__ = "versions"
+    __table_args__ = (UniqueConstraint("document_id", "version"), Index("ix_versions_state", "state"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(200), index=True)
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(ForeignKey("sources.path"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    chunker: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(Text)
+    type: Mapped[str] = mapped_column(Text, default="")
+    publisher: Mapped[str] = mapped_column(Text, default="")
+    published: Mapped[date | None]
+    url: Mapped[str] = mapped_column(Text, default="")
+    theme: Mapped[str] = mapped_column(Text, default="")
+    visibility: Mapped[str] = mapped_column(String(16))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    replaces: Mapped[list[str]] = mapped_column(JSON, default=list)
+    a_verifier: Mapped[bool] = mapped_column(default=False)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    pages: Mapped[int | None]
+    blocks: Mapped[list[list[Any]]] = mapped_column(JSON, deferred=True)
+    created_at: Mapped[datetime]
+
+    passages: Mapped[list[PassageRow]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="PassageRow.ordinal"
+    )
+
+
+class PassageRow(Base):
+    """A passage of one version. The same passage id may stand in two versions of its document."""
+
+    __tablename__ = "passages"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+    heading_path: Mapped[list[str]] = mapped_column(JSON)
+    page: Mapped[int | None]
+    page_end: Mapped[int | None]
+    page_label: Mapped[str | None] = mapped_column(String(32))
+    sentences: Mapped[list[list[int]]] = mapped_column(JSON)
+    references: Mapped[list[str]] = mapped_column("legal_references", JSON)
+
+    version: Mapped[VersionRow] = relationship(back_populates="passages")

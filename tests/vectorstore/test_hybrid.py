@@ -1,0 +1,199 @@
+"""The index: real Chroma and tantivy on disk, the real model, a library that says what is live."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.errors import IndexMismatch
+from domain.types import Audience, Document, Edition, Passage, Visibility
+from tests.builders import a_document, a_query, an_edition
+from vectorstore.embedding import OnnxEmbedder
+from vectorstore.hybrid import HybridIndex
+
+PUBLIC, ADHERENT = Visibility.PUBLIC, Visibility.ADHERENT
+
+SCIC = an_edition(
+    a_document("scic", title="Une commune peut-elle entrer au capital d'une SCIC ?", theme="scic", type="faq"),
+    "Oui, les collectivités peuvent détenir ensemble jusqu'à la moitié du capital.",
+    "Le vote suit la règle un associé, une voix.",
+)
+BAIL = an_edition(
+    a_document("bail", title="Louer une terre communale", theme="foncier", type="fiche"),
+    "Une terre du domaine privé communal se loue par un bail rural.",
+)
+NOTE = an_edition(
+    a_document("note", title="Note aux adhérents", theme="foncier", visibility=ADHERENT),
+    "Le dispositif Valmorin prête des terres aux maraîchers.",
+)
+
+
+class LiveEditions:
+    """A library over editions held in memory: another implementation of domain.ports.Library."""
+
+    def __init__(self, *editions: Edition) -> None:
+        self.editions = {edition.document.id: edition for edition in editions}
+
+    def current(
+        self, passage_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Mapping[str, tuple[Passage, Document]]:
+        return {p.id: (p, d) for p, d in self._all(visibilities) if p.id in passage_ids}
+
+    def passages_of(
+        self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
+    ) -> Sequence[tuple[Passage, Document]]:
+        return [(p, d) for p, d in self._all(visibilities) if d.id in document_ids]
+
+    def _all(self, visibilities: Sequence[Visibility]) -> list[tuple[Passage, Document]]:
+        return [
+            (p, e.document) for e in self.editions.values() if e.document.visibility in visibilities for p in e.passages
+        ]
+
+
+@pytest.fixture
+def library() -> LiveEditions:
+    return LiveEditions(SCIC, BAIL, NOTE)
+
+
+@pytest.fixture
+def index(tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions) -> HybridIndex:
+    made = HybridIndex(tmp_path, embedder, library, chunker="c1")
+    made.add([SCIC, BAIL, NOTE])
+    return made
+
+
+def documents(index: HybridIndex, text: str, audience: Audience = Audience.PUBLIC) -> list[str]:
+    return [hit.document.id for hit in index.search(a_query(text, audience=audience))]
+
+
+def test_the_document_that_answers_comes_first_with_ranks_without_gaps(index: HybridIndex) -> None:
+    hits = index.search(a_query("la commune veut prendre des parts dans une coopérative"))
+
+    assert hits[0].document.id == "scic"
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_grouping_keeps_the_best_passage_of_each_document(index: HybridIndex) -> None:
+    grouped = index.search(a_query("vote dans une SCIC"))
+    free = index.search(a_query("vote dans une SCIC", group=False))
+
+    assert [hit.document.id for hit in grouped].count("scic") == 1
+    assert [hit.document.id for hit in free].count("scic") == 2
+    assert grouped[0].passage.text == "Le vote suit la règle un associé, une voix."
+
+
+def test_a_private_document_is_found_by_members_and_never_by_the_public(index: HybridIndex) -> None:
+    assert "note" not in documents(index, "dispositif Valmorin")
+    assert documents(index, "dispositif Valmorin", Audience.ADHERENT)[0] == "note"
+    assert documents(index, "dispositif Valmorin", Audience.STAFF)[0] == "note"
+
+
+def test_private_words_do_not_weigh_on_public_coverage(index: HybridIndex) -> None:
+    public = index.search(a_query("Valmorin"))
+    member = index.search(a_query("Valmorin", audience=Audience.ADHERENT))
+
+    assert all(hit.coverage == 0.0 for hit in public)
+    assert member[0].coverage == 1.0
+
+
+def test_what_the_records_no_longer_hold_is_not_found_even_if_the_index_does(
+    index: HybridIndex, library: LiveEditions
+) -> None:
+    del library.editions["scic"]
+
+    assert "scic" not in documents(index, "capital d'une SCIC")
+
+
+def test_filters_keep_only_their_theme_and_type(index: HybridIndex) -> None:
+    query = a_query("terre communale capital")
+
+    assert {h.document.id for h in index.search(replace(query, theme="foncier"))} == {"bail"}
+    assert {h.document.id for h in index.search(replace(query, type="faq"))} == {"scic"}
+    assert index.search(replace(query, theme="inconnu")) == ()
+
+
+def test_every_hit_carries_a_cosine_for_each_of_its_sentences(index: HybridIndex) -> None:
+    for hit in index.search(a_query("bail rural", group=False)):
+        assert len(hit.sentence_similarities) == len(hit.passage.sentences)
+        assert all(0.5 < cosine <= 1.0 for cosine in hit.sentence_similarities)
+
+
+def test_adding_again_embeds_nothing(index: HybridIndex) -> None:
+    assert index.add([SCIC, BAIL, NOTE]) == 0
+
+
+def test_replacing_an_edition_removes_what_is_gone_and_keeps_what_is_shared(
+    index: HybridIndex, library: LiveEditions
+) -> None:
+    new = Edition(SCIC.document, (SCIC.passages[0],))
+    library.editions["scic"] = new
+
+    embedded = index.add([new])
+    index.remove(SCIC, kept=new)
+
+    assert embedded == 0
+    assert index.sizes() == {PUBLIC: (2, 2), ADHERENT: (1, 1)}
+    assert documents(index, "moitié du capital")[0] == "scic"
+
+
+def test_a_document_made_private_leaves_the_public_collections(index: HybridIndex, library: LiveEditions) -> None:
+    hidden = an_edition(
+        a_document("bail", title="Louer une terre communale", visibility=ADHERENT), BAIL.passages[0].text
+    )
+    library.editions["bail"] = hidden
+
+    index.add([hidden])
+    index.remove(BAIL, kept=hidden)
+
+    assert index.sizes() == {PUBLIC: (1, 2), ADHERENT: (2, 2)}
+    assert documents(index, "bail rural", Audience.ADHERENT)[0] == "bail"
+
+
+def test_repair_brings_back_what_is_missing_and_removes_what_is_not_expected(index: HybridIndex) -> None:
+    index.remove(BAIL)
+
+    changed = index.repair([SCIC, BAIL])
+
+    assert changed > 0
+    assert index.sizes() == {PUBLIC: (2, 3), ADHERENT: (0, 0)}
+    assert index.repair([SCIC, BAIL]) == 0
+
+
+def test_an_index_built_with_another_chunker_refuses_to_open_and_names_the_command(
+    index: HybridIndex, tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions
+) -> None:
+    del index
+    other = HybridIndex(tmp_path, embedder, library, chunker="c2")
+
+    with pytest.raises(IndexMismatch, match="découpage en passages : c1 dans l'index, c2 demandé") as caught:
+        other.check()
+
+    assert "./guichet reindex" in caught.value.hint
+
+
+def test_an_index_built_with_another_model_refuses_to_open(
+    index: HybridIndex, tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions
+) -> None:
+    del index
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"model": "autre", "dimension": "768"}))
+
+    with pytest.raises(IndexMismatch, match=r"modèle : autre .* dimension : 768 dans l'index, 384 demandé"):
+        HybridIndex(tmp_path, embedder, library, chunker="c1").check()
+
+
+def test_clearing_takes_the_current_settings(
+    index: HybridIndex, tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions
+) -> None:
+    del index
+    other = HybridIndex(tmp_path, embedder, library, chunker="c2")
+
+    other.clear()
+    other.check()
+
+    assert other.sizes() == {PUBLIC: (0, 0), ADHERENT: (0, 0)}

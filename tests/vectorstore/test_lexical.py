@@ -1,0 +1,102 @@
+"""French words on disk, in real tantivy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.types import Visibility
+from tests.builders import a_document, a_passage
+from vectorstore.lexical import TantivyWords
+
+PUBLIC, ADHERENT = Visibility.PUBLIC, Visibility.ADHERENT
+
+
+def words_of(folder: Path, **texts: str) -> TantivyWords:
+    words = TantivyWords(folder)
+    documents = {name: a_document(name, title="Fiche") for name in texts}
+    words.write(PUBLIC, [(a_passage(text, documents[name]), documents[name]) for name, text in texts.items()])
+    return words
+
+
+def ids_of(**texts: str) -> dict[str, str]:
+    return {a_passage(text, a_document(name, title="Fiche")).id: name for name, text in texts.items()}
+
+
+CORPUS = {
+    "scic": "Les sociétés coopératives ont un capital variable, plafonné à 23 000 €.",
+    "bail": "L'article L. 2122-1 du code général régit l'occupation du domaine public.",
+    "emploi": "Le groupement d'employeurs partage des salariés.",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("société coopérative", "scic"),  # singular and plural meet in the stem
+        ("societe cooperative", "scic"),  # typed without accents
+        ("23000 euros", "scic"),  # digit groups
+        ("L2122-1", "bail"),  # an article, however it is spaced
+        ("l'employeur", "emploi"),  # elision
+    ],
+)
+def test_a_passage_is_found_in_the_words_of_the_person_who_asks(tmp_path: Path, query: str, expected: str) -> None:
+    words = words_of(tmp_path, **CORPUS)
+
+    best = words.best(PUBLIC, query, 10)
+
+    assert ids_of(**CORPUS)[next(iter(best))] == expected
+
+
+def test_stop_words_alone_find_nothing(tmp_path: Path) -> None:
+    assert words_of(tmp_path, **CORPUS).best(PUBLIC, "est-ce que nous avons le", 10) == {}
+
+
+def test_scores_of_given_passages_equal_those_of_a_free_search(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+    best = words.best(PUBLIC, "capital des salariés", 10)
+
+    scores = words.scores(PUBLIC, "capital des salariés", list(best))
+
+    assert scores == pytest.approx(best)
+
+
+def test_another_visibility_is_another_index(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+
+    assert words.best(ADHERENT, "capital", 10) == {}
+    assert words.count(ADHERENT) == 0
+
+
+def test_writing_again_replaces_and_deleting_removes(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+    document = a_document("scic", title="Fiche")
+    passage = a_passage(CORPUS["scic"], document)
+
+    words.write(PUBLIC, [(passage, document)])
+    after_writing = words.count(PUBLIC)
+    words.delete(PUBLIC, [passage.id, "inconnu"])
+
+    assert after_writing == 3
+    assert words.count(PUBLIC) == 2
+    assert passage.id not in words.ids(PUBLIC)
+
+
+def test_coverage_is_the_rarity_weighted_share_of_content_words(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+
+    full, none, partial = words.coverage(
+        [PUBLIC], "Quel est le capital du groupement ?", ["capital, groupement", "rien", "un capital"]
+    )
+
+    assert full == 1.0
+    assert none == 0.0
+    assert partial == pytest.approx(0.5)  # both words stand in one passage of three: equally rare
+
+
+def test_a_torn_index_is_opened_empty_for_the_records_to_fill(tmp_path: Path) -> None:
+    words_of(tmp_path, **CORPUS)
+    (tmp_path / "public" / "meta.json").write_text("torn")
+
+    assert TantivyWords(tmp_path).count(PUBLIC) == 0

@@ -1,0 +1,106 @@
+"""Dense vectors in Chroma: one collection a field and a visibility, cosine distance, no embedding function.
+
+A collection per visibility makes rights structural: a public query never touches private vectors, and
+no metadata filter slows it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import chromadb
+import numpy as np
+from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+
+from domain.ports import Vector
+from domain.types import Visibility
+
+WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
+READ_PAGE = 10_000
+_SETTINGS = Settings(anonymized_telemetry=False)
+
+
+class ChromaVectors:
+    """The dense half of the index, on disk in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Declared as the abstract ClientAPI, which has no close().
+        self._client = cast(Client, chromadb.PersistentClient(str(folder), settings=_SETTINGS))
+        self._collections: dict[str, Collection] = {}
+
+    def write(self, field: str, visibility: Visibility, ids: Sequence[str], vectors: Sequence[Vector]) -> None:
+        """Insert or replace; vectors are (len(ids), dimension)."""
+        collection = self._collection(field, visibility)
+        matrix = np.asarray(vectors, dtype=np.float32)
+        for start in range(0, len(ids), WRITE_BATCH):
+            part = slice(start, start + WRITE_BATCH)
+            collection.upsert(ids=list(ids[part]), embeddings=matrix[part])
+
+    def delete(self, field: str, visibility: Visibility, ids: Sequence[str]) -> None:
+        """Remove; unknown ids are ignored."""
+        collection = self._collection(field, visibility)
+        for start in range(0, len(ids), WRITE_BATCH):
+            collection.delete(ids=list(ids[start : start + WRITE_BATCH]))
+
+    def present(self, field: str, visibility: Visibility, ids: Sequence[str]) -> frozenset[str]:
+        """Which of these ids the collection holds."""
+        if not ids:
+            return frozenset()
+        return frozenset(self._collection(field, visibility).get(ids=list(ids), include=[])["ids"])
+
+    def ids(self, field: str, visibility: Visibility) -> frozenset[str]:
+        """Every id of a collection."""
+        collection = self._collection(field, visibility)
+        found: set[str] = set()
+        for offset in range(0, collection.count(), READ_PAGE):
+            found.update(collection.get(limit=READ_PAGE, offset=offset, include=[])["ids"])
+        return frozenset(found)
+
+    def count(self, field: str, visibility: Visibility) -> int:
+        """How many entries a collection holds."""
+        return self._collection(field, visibility).count()
+
+    def nearest(self, field: str, visibility: Visibility, vector: Vector, limit: int) -> Mapping[str, float]:
+        """Cosine of the nearest entries, best first."""
+        query = np.asarray([vector], dtype=np.float32)
+        found = self._collection(field, visibility).query(
+            query_embeddings=query, n_results=limit, include=["distances"]
+        )
+        distances = found["distances"]
+        if distances is None:
+            return {}
+        return {i: 1.0 - float(d) for i, d in zip(found["ids"][0], distances[0], strict=True)}
+
+    def cosines(self, field: str, visibility: Visibility, ids: Sequence[str], vector: Vector) -> Mapping[str, float]:
+        """Cosine of given entries; unknown ids are absent. Vectors are L2-normalised, so a dot product is enough."""
+        if not ids:
+            return {}
+        found = self._collection(field, visibility).get(ids=list(ids), include=["embeddings"])
+        embeddings = found["embeddings"]
+        if embeddings is None or not len(embeddings):
+            return {}
+        scores = np.asarray(embeddings, dtype=np.float32) @ np.asarray(vector, dtype=np.float32)
+        return {i: float(s) for i, s in zip(found["ids"], scores, strict=True)}
+
+    def clear(self) -> None:
+        """Drop every collection."""
+        for collection in self._client.list_collections():
+            self._client.delete_collection(collection.name)
+        self._collections.clear()
+
+    def close(self) -> None:
+        """Give up the folder: Chroma keeps one open system a path and process until told so."""
+        self._client.close()
+
+    def _collection(self, field: str, visibility: Visibility) -> Collection:
+        name = f"{field}-{visibility.value}"
+        if name not in self._collections:
+            self._collections[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        return self._collections[name]

@@ -1,0 +1,88 @@
+"""The dense fields of the index. Adding one is adding a line to DENSE_FIELDS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.ids import digest
+from domain.text import embedding_text
+from domain.types import Edition
+
+_PART_SEPARATOR = "@"  # no document or passage id holds one
+
+
+class Unit(StrEnum):
+    """What an entry of a field speaks for."""
+
+    DOCUMENT = "document"
+    PASSAGE = "passage"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One vector to be: its id in the collection and the text it is made of."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenseField:
+    """A view of an edition that has vectors of its own; `weight` is its share in fusion (see fusion.py)."""
+
+    name: str
+    unit: Unit
+    weight: float
+    entries: Callable[[Edition], tuple[Entry, ...]]
+
+
+def _passages(edition: Edition) -> tuple[Entry, ...]:
+    title = edition.document.title
+    return tuple(Entry(p.id, embedding_text(title, p.heading_path, p.text)) for p in edition.passages)
+
+
+def _sentences(edition: Edition) -> tuple[Entry, ...]:
+    # A sentence out of its document may be about anything (« Le plafond est de 50 %. »): the title goes with it.
+    title = edition.document.title
+    return tuple(
+        Entry(sentence_id(p.id, n), embedding_text(title, (), sentence))
+        for p in edition.passages
+        for n, sentence in enumerate(p.sentence_texts())
+    )
+
+
+def _title(edition: Edition) -> tuple[Entry, ...]:
+    # The title's digest is in the id, so that a new title is a new entry and an unchanged one is not embedded again.
+    # A document without passages (images only) cannot answer, hence has no title to be found by.
+    document = edition.document
+    if not edition.passages:
+        return ()
+    return (
+        Entry(
+            f"{document.id}{_PART_SEPARATOR}{digest(document.title, size=4)}", embedding_text(document.title, (), "")
+        ),
+    )
+
+
+def sentence_id(passage_id: str, ordinal: int) -> str:
+    """The entry of a passage's n-th sentence, from 0."""
+    return f"{passage_id}{_PART_SEPARATOR}{ordinal}"
+
+
+def owner(entry_id: str) -> str:
+    """The document or passage an entry belongs to."""
+    return entry_id.split(_PART_SEPARATOR, 1)[0]
+
+
+TEXT = DenseField("text", Unit.PASSAGE, 0.33, _passages)
+TITLE = DenseField("title", Unit.DOCUMENT, 0.33, _title)
+SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentences)
+DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
+
+LEXICAL = "lexical"
+LEXICAL_WEIGHT = 0.3
+WEIGHTS = {field.name: field.weight for field in DENSE_FIELDS} | {LEXICAL: LEXICAL_WEIGHT}
+"""Chosen on the dev split of eval/cases by `python -m bench.fusion`; see docs/adr/0005-fusion-by-scores.md."""

@@ -1,0 +1,1 @@
+"""From files to passages: readers → clean → structure → chunk (sync.py walks the line)."""

@@ -1,0 +1,266 @@
+"""The one place that splits sentences.
+
+sentencex proposes breaks, a plain rule adds those it misses (after an address, a closing parenthesis),
+and French legal writing vetoes the wrong ones: « art. L. 2122-1 », « 2 déc. 2022 », « 1. », « élu.e.s ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sentencex import get_sentence_boundaries
+
+from domain.types import Span
+
+# Always followed by what they announce: a break after them is never right.
+_NEVER_LAST = frozenset(
+    [
+        "art",
+        "arts",
+        "m",
+        "mm",
+        "mme",
+        "mmes",
+        "mlle",
+        "me",
+        "mgr",
+        "dr",
+        "pr",
+        "st",
+        "ste",
+        "n",
+        "no",
+        "nos",
+        "p",
+        "pp",
+        "pt",
+        "cf",
+        "ex",
+        "v",
+        "vs",
+        "c",
+        "ch",
+        "chap",
+        "sect",
+        "fig",
+        "tab",
+        "vol",
+        "rapp",
+        "req",
+        "concl",
+        "obs",
+        "chron",
+        "circ",
+        "cons",
+        "délib",
+        "arr",
+        "ord",
+        "décr",
+        "adm",
+        "cass",
+        "civ",
+        "crim",
+        "soc",
+        "com",
+        "ass",
+        "plén",
+        "préf",
+        "min",
+        "trib",
+        "janv",
+        "févr",
+        "fév",
+        "avr",
+        "juil",
+        "juill",
+        "sept",
+        "oct",
+        "nov",
+        "déc",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "r",
+        "d",
+        "lo",
+        "tél",
+        "réf",
+        "ann",
+        "annot",
+        "éd",
+        "dir",
+        "prof",
+        "al.",
+        "spéc",
+        "rép",
+        "quest",
+        "bull",
+        "rec",
+        "leb",
+        "leg",
+        "lég",
+        "règl",
+        "conv",
+        "env",
+        "approx",
+        "resp",
+        "ca",
+        "cc",
+        "ce",
+        "taa",
+        "tgi",
+    ]
+)
+# May end a sentence: a break after them stands when a capital follows.
+_MAY_BE_LAST = frozenset(
+    [
+        "etc",
+        "hab",
+        "al",
+        "s",
+        "suiv",
+        "sq",
+        "not",
+        "max",
+        "moy",
+        "coll",
+        "av",
+        "bd",
+        "pl",
+        "h",
+        "t",
+        "ha",
+        "km",
+        "kg",
+        "j",
+        "cts",
+        "doc",
+        "prod",
+        "mens",
+    ]
+)
+_INCLUSIVE = re.compile(
+    r"\w{2,}[.·](?:e|es|ne|nes|le|les|te|fe|ve|re|se|rice|rices|trice|trices|euse|euses|ère|ères|s)(?:[.·]s)?$"
+)
+_ACRONYM = re.compile(r"(?:^|[^\w])(?:\w\.-?)+\w$")
+_CA_VEUT_DIRE = re.compile(r"\b(?:c\.?-à-d|i\.e|e\.g|p\. ?ex|J\.-C|J\.C)$")
+_LAST_WORD = re.compile(r"(\w+)$")
+_ENUMERATOR = re.compile(r"[(«\"]?\s*(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[IVXL]{1,6})$")
+_SHORT_LABEL = re.compile(r"(?:art(?:icle|\.)?\s+)?\S{1,12}\.$", re.IGNORECASE)
+_STARTERS = re.compile(
+    r"(?:L[ea]s?|L['’]|Une?|Des|D['’]|Du|Ce|Cet|Cette|Ces|C['’]|Ils?|Elles?|On|Nous|Vous|Dans|Pour|Par|En|Au|Aux|À|A"
+    r"|Si|S['’]|Sur|Sous|Son|Sa|Ses|Leurs?|Chaque|Tout|Toute|Tous|Toutes|Aucune?|Mais|Or|Donc|Lorsque|Quand|Toutefois"
+    r"|Cependant|Enfin|Ainsi|Puis|Il y a|Voir|Qu['’])(?=[\s\u00a0]|(?<=['’]))"
+)
+_MISSED = re.compile(r"(?:[.!?…]|\.\.\.)[\s\u00a0\u202f]?[»”\")\]]*(?P<gap>\s+)(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-ÞŒ0-9])")
+_LINE_BREAK = re.compile(r"[ \t\u00a0\u202f]*\n\s*")
+_OPENS_ITEM = re.compile(r"(?:[•◦▪‣●·–—*-]\s|\d{1,2}[.)°]\s|[a-z]\)\s)")
+_CLOSERS = "»”)]"
+
+
+class FrenchSentenceSplitter:
+    """Splits French legal and administrative text."""
+
+    def split(self, text: str) -> tuple[Span, ...]:
+        """Spans of the sentences in order, without surrounding white space; nothing but space between.
+
+        A line break ends a sentence, except inside a wrapped line (lower case follows).
+        """
+        starts = [0]
+        for position in _candidates(text):
+            if position > starts[-1] and not _vetoed(text, starts[-1], position):
+                starts.append(position)
+        ends = [*starts[1:], len(text)]
+        return _without_crumbs(text, (_trimmed(text, a, b) for a, b in zip(starts, ends, strict=True)))
+
+
+def _candidates(text: str) -> list[int]:
+    """Places where a next sentence may start, in order."""
+    proposed = {int(boundary["end_index"]) for boundary in get_sentence_boundaries("fr", text)}
+    proposed |= {match.end("gap") for match in _MISSED.finditer(text)}
+    proposed |= {match.end() for match in _LINE_BREAK.finditer(text)}
+    return sorted(position for position in proposed if 0 < position < len(text))
+
+
+def _vetoed(text: str, start: int, position: int) -> bool:
+    """Whether no sentence can start at `position`, the current one having started at `start`."""
+    left, right = text[start:position].rstrip(), text[position:].lstrip()
+    gap = text[start + len(left) : position]
+    if not left or not right or not gap:
+        return True
+    if "\n" in gap:
+        return "\n\n" not in gap and right[0].islower() and left[-1] not in ".!?;:" and not _OPENS_ITEM.match(right)
+    if right[0].islower() or right[0] in _CLOSERS + ",;:.!?/%":
+        return True
+    if _OPENS_DASH.match(right) and _SHORT_LABEL.fullmatch(left):  # « Art. 3. – Le loyer », « I. – Le maire »
+        return True
+    bare = left.rstrip(' »”")]\u00a0\u202f')
+    if bare.endswith(("n°", "N°")):
+        return True
+    return bare.endswith(".") and bare == left and not bare.endswith("..") and _abbreviates(bare[:-1], right)
+
+
+_OPENS_DASH = re.compile(r"[–—-]\s")
+
+
+def _abbreviates(left: str, right: str) -> bool:
+    """Whether the full stop after `left` belongs to an abbreviation, an initial or a list number."""
+    if _ENUMERATOR.fullmatch(left) or _CA_VEUT_DIRE.search(left):
+        return True
+    if _INCLUSIVE.search(left):
+        return False
+    found = _LAST_WORD.search(left)
+    word = found.group(1) if found else ""
+    if _ACRONYM.search(left):  # « C.E. 2 déc. », « C.E. Sect. », but « hors T.V.A. Le maire »
+        return right[0].isdigit() or right.startswith(("Sect", "Ass"))
+    if not word or not _stands_alone(left, word):
+        return False
+    if len(word) == 1 and word.isupper():
+        return _initial(word, left, right)
+    if word.lower() in _NEVER_LAST:
+        return not (word.isupper() and len(word) > 1) and not _used_as_noun(word, left)
+    return word.lower() in _MAY_BE_LAST and right[0].isdigit()
+
+
+def _stands_alone(left: str, word: str) -> bool:
+    """False inside an address or a number: « service-public.fr », « 2122-1 »."""
+    before = left[: -len(word)][-1:]
+    return not before or before.isspace() or before in "(«“\"'’[/,;"
+
+
+def _initial(word: str, left: str, right: str) -> bool:
+    """« L. 2122-1 », « J. Dupont »: yes. « l'annexe B. Le maire »: a capital ends a sentence before a starter."""
+    if right[0].isdigit() or right[0] == "*":
+        return word in "LRDACP" or not right[0].isdigit()
+    return word == "M" or not left[:-1].strip() or not _STARTERS.match(right)
+
+
+def _used_as_noun(word: str, left: str) -> bool:
+    """« Il a bu la mer. Puis… »: a month or day cut short stands after a number; « com », « soc » after a court."""
+    if word.lower() in {"mar", "mer", "sam", "dim", "jeu", "com", "me", "dir", "env", "min", "ca", "ce", "v", "c"}:
+        return re.search(r"(?:\b(?:la|le|les|du|de|des|un|une|ce|mon|son)\s+|\d\s*)\w+$", left) is not None
+    return word.lower() in {"p", "pp", "pt", "n", "no"} and re.search(r"\d[\s\u00a0]*\w+$", left) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    return Span(start + lead, start + len(piece.rstrip()))
+
+
+def _without_crumbs(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """A piece without any letter or figure (a lone « » », a dash) joins the sentence before it."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.start >= span.end:
+            continue
+        if kept and not any(c.isalnum() for c in text[span.start : span.end]):
+            kept[-1] = Span(kept[-1].start, span.end)
+        else:
+            kept.append(span)
+    return tuple(kept)

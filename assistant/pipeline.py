@@ -1,0 +1,89 @@
+"""The question's walk, each stage once, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.abstention import THRESHOLD, confidence
+from assistant.citations import cite
+from assistant.evidence import RETRIEVED, gather
+from assistant.freshness import warnings
+from assistant.guard import hold
+from assistant.language import foreign_language
+from domain.ids import digest
+from domain.ports import Composer, Retriever
+from domain.references import find_references
+from domain.types import Answer, AnswerStatus, AnswerWarning, Evidence, LegalReference, Query, Sentence
+from prompts.loader import render
+
+NEAREST_SHOWN = 3  # titles named when abstaining: what was looked at, not what answers
+
+
+class Pipeline:
+    """Answers queries from what a retriever finds, in the words of a composer."""
+
+    def __init__(self, retriever: Retriever, composer: Composer, *, contact: str) -> None:
+        self._retriever = retriever
+        self._composer = composer
+        self._contact = contact
+
+    def answer(self, query: Query) -> Answer:
+        """An answer whose every sentence is cited, or an abstention that says what was searched."""
+        language = foreign_language(query.text)
+        if language:
+            text = render("foreign", language=language)
+            return self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
+        hits = self._retriever.search(replace(query, limit=RETRIEVED, group=False))
+        evidence = gather(hits, query.as_of)
+        sure = confidence(evidence)
+        if sure < THRESHOLD:
+            return self._abstain(query, evidence, sure)
+        draft = hold(self._composer.compose(query, evidence), evidence)
+        if not draft.sentences:
+            return self._abstain(query, evidence, sure)
+        sentences, citations = cite(draft, evidence)
+        return Answer(
+            id=_answer_id(query, sentences),
+            status=AnswerStatus.ANSWERED,
+            text=" ".join(sentence.text for sentence in sentences),
+            sentences=sentences,
+            citations=citations,
+            references=_references(sentences),
+            confidence=sure,
+            warnings=warnings(citations, query.as_of),
+            notice=render("notice"),
+        )
+
+    def _abstain(
+        self,
+        query: Query,
+        evidence: Evidence,
+        sure: float,
+        warned: tuple[AnswerWarning, ...] = (),
+        text: str | None = None,
+    ) -> Answer:
+        titles = tuple(dict.fromkeys(hit.document.title for hit in evidence.hits))
+        return Answer(
+            id=_answer_id(query, ()),
+            status=AnswerStatus.ABSTAINED,
+            text=text or render("abstained"),
+            confidence=sure,
+            warnings=warned,
+            notice=render("notice"),
+            contact=self._contact,
+            searched=titles[:NEAREST_SHOWN],
+        )
+
+
+def _answer_id(query: Query, sentences: Sequence[Sentence]) -> str:
+    return digest(query.text, query.as_of.isoformat(), query.audience.value, *(s.text for s in sentences))
+
+
+def _references(sentences: Sequence[Sentence]) -> tuple[LegalReference, ...]:
+    """The legal references of an answer, each once, as first written."""
+    found: dict[str, LegalReference] = {}
+    for sentence in sentences:
+        for reference in find_references(sentence.text):
+            found.setdefault(reference.normalised, LegalReference(reference.text, reference.normalised, reference.url))
+    return tuple(found.values())

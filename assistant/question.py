@@ -1,0 +1,48 @@
+"""Checks a question and makes it a query."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+from domain.errors import BadQuestion
+from domain.text import normalise, normalise_spaces
+from domain.types import Audience, Query
+
+MIN_LETTERS = 2
+MAX_QUESTION_CHARS = 2_000
+_LAYOUT = "\n\r\t"  # pasted questions hold these; they become spaces
+
+
+def to_query(
+    question: str,
+    *,
+    as_of: date,
+    audience: Audience = Audience.PUBLIC,
+    limit: int = 10,
+    theme: str | None = None,
+    type: str | None = None,
+    group: bool = True,
+) -> Query:
+    """The question, normalised, with who asks and for which date.
+
+    Raises:
+        BadQuestion: empty, without letters, longer than MAX_QUESTION_CHARS, or with control characters.
+    """
+    if len(question) > MAX_QUESTION_CHARS:
+        raise BadQuestion(
+            f"la question compte {len(question)} caractères, le maximum est {MAX_QUESTION_CHARS}",
+            hint="Raccourcissez-la : gardez les faits utiles et une seule question.",
+        )
+    control = next((c for c in question if unicodedata.category(c) in ("Cc", "Cs") and c not in _LAYOUT), None)
+    if control is not None:
+        raise BadQuestion(
+            f"la question contient un caractère de contrôle (U+{ord(control):04X})",
+            hint="Retapez la question au lieu de la coller, ou collez-la sans mise en forme.",
+        )
+    text = normalise_spaces(normalise(question))
+    if not text:
+        raise BadQuestion("la question est vide")
+    if sum(c.isalpha() for c in text) < MIN_LETTERS:
+        raise BadQuestion("la question ne contient aucun mot")
+    return Query(text, as_of, audience, limit, theme, type, group)

@@ -1,0 +1,43 @@
+"""Which hits an answer may stand on, and what is said of their age."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.evidence import MAX_PER_DOCUMENT, gather
+from assistant.freshness import warnings
+from domain.types import Citation, Document
+from tests.builders import TODAY, a_document, a_hit, a_passage
+
+
+def cited(document: Document) -> Citation:
+    passage = a_passage("Un texte.", document)
+    return Citation(1, passage, document, passage.text, 0, len(passage.text))
+
+
+def test_one_document_does_not_take_all_the_room() -> None:
+    hits = [a_hit(f"Phrase numéro {n}.", 0.9, rank=n + 1) for n in range(6)]
+
+    assert len(gather(hits, TODAY).hits) == MAX_PER_DOCUMENT
+
+
+def test_a_document_past_its_validity_comes_after_current_ones_and_one_not_yet_in_force_is_left_out() -> None:
+    old = a_document("ancien", valid_until=date(2025, 12, 31))
+    new = a_document("actuel")
+    future = a_document("futur", valid_from=date(2027, 1, 1))
+    hits = [a_hit("Texte.", 0.9, document=d, rank=n) for n, d in enumerate((old, future, new), start=1)]
+
+    assert [hit.document.id for hit in gather(hits, TODAY).hits] == ["actuel", "ancien"]
+
+
+def test_the_same_document_is_current_for_a_question_about_an_earlier_date() -> None:
+    old = a_document("ancien", valid_until=date(2025, 12, 31))
+
+    assert [w.code for w in warnings([cited(old)], TODAY)] == ["stale"]
+    assert warnings([cited(old)], date(2025, 6, 1)) == ()
+
+
+def test_demonstration_and_unchecked_documents_are_said_to_be_so_once() -> None:
+    document = a_document("demo", demonstration=True, a_verifier=True)
+
+    assert [w.code for w in warnings([cited(document), cited(document)], TODAY)] == ["to_check", "demonstration"]

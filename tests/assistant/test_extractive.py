@@ -1,0 +1,83 @@
+"""The default composer, on sentences whose cosines are given by hand."""
+
+from __future__ import annotations
+
+from assistant.extractive import MAX_WORDS, ExtractiveComposer
+from domain.types import Draft, Evidence, Hit
+from tests.builders import a_document, a_hit, a_query
+
+RULE = "Les collectivités peuvent détenir ensemble la moitié du capital."
+EXCEPTION = "Toutefois, un établissement public national n'est pas compté."
+ASIDE = "La coopérative réunit son assemblée générale une fois par an."
+
+
+def compose(*hits: Hit) -> Draft:
+    return ExtractiveComposer().compose(a_query("capital"), Evidence(hits))
+
+
+def said(*hits: Hit) -> list[str]:
+    return [sentence.text for sentence in compose(*hits).sentences]
+
+
+def test_the_sentence_nearest_to_the_question_is_said_and_a_distant_one_is_not() -> None:
+    assert said(a_hit(f"{ASIDE} {RULE}", 0.70, 0.90)) == [RULE]
+
+
+def test_a_rule_is_never_said_without_the_exception_that_limits_it() -> None:
+    assert said(a_hit(f"{RULE} {EXCEPTION} {ASIDE}", 0.90, 0.70, 0.70)) == [RULE, EXCEPTION]
+
+
+def test_an_exception_is_never_said_without_its_rule() -> None:
+    assert said(a_hit(f"{ASIDE} {RULE} {EXCEPTION}", 0.70, 0.80, 0.95)) == [RULE, EXCEPTION]
+
+
+def test_a_sentence_that_leans_on_another_takes_it_along() -> None:
+    leaning = "Ce plafond vaut depuis la loi du 31 juillet 2014."
+
+    assert said(a_hit(f"{RULE} {leaning}", 0.70, 0.95)) == [RULE, leaning]
+
+
+def test_a_sentence_that_leans_on_one_outside_its_passage_is_left_out() -> None:
+    assert said(a_hit("Ce plafond vaut depuis la loi du 31 juillet 2014.", 0.95)) == []
+
+
+def test_a_list_is_said_whole_with_its_lead_in() -> None:
+    text = "La convention de subvention fixe les points suivants :\n• l'objet ;\n• le montant ;\n• la durée."
+
+    assert said(a_hit(text, 0.9, 0.7, 0.7, 0.7)) == text.split("\n")
+
+
+def test_an_announced_list_that_does_not_follow_is_left_out() -> None:
+    assert said(a_hit("La convention de subvention fixe les points suivants :", 0.9)) == []
+
+
+def test_a_question_in_the_sources_is_not_an_answer() -> None:
+    assert said(a_hit(f"Une commune peut-elle entrer au capital ? {RULE}", 0.95, 0.90)) == [RULE]
+
+
+def test_the_same_thing_is_not_said_twice() -> None:
+    first, second = a_document("un"), a_document("deux")
+
+    assert said(a_hit(RULE, 0.9, document=first), a_hit(RULE, 0.9, document=second, rank=2)) == [RULE]
+
+
+def test_the_answer_keeps_to_its_length() -> None:
+    sentences = [f"La règle numéro {n} concerne " + "un cas différent " * 12 + f"{n}." for n in range(6)]
+    hits = [
+        a_hit(text, 0.9, document=a_document(f"d{n}"), rank=n + 1)
+        for n, text in enumerate(word.replace("cas", f"cas{n}") for n, word in enumerate(sentences))
+    ]
+
+    assert sum(len(text.split()) for text in said(*hits)) <= MAX_WORDS
+
+
+def test_no_evidence_gives_an_empty_draft() -> None:
+    assert compose().sentences == ()
+
+
+def test_every_sentence_is_verbatim_and_says_where_it_stands() -> None:
+    hit = a_hit(f"{ASIDE} {RULE} {EXCEPTION}", 0.70, 0.90, 0.70)
+
+    for sentence in compose(hit).sentences:
+        [support] = sentence.supports
+        assert hit.passage.text[support.start : support.end] == sentence.text

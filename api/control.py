@@ -1,0 +1,129 @@
+"""The owner's control application, served on a Unix socket in a private folder: commands go through it.
+
+Whoever can open the socket owns the data folder's files, so no further right is checked here.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+
+from api import errors
+from api.models import AnswerOut, SearchOut, answer_out, search_out
+from assistant.question import to_query
+from domain.errors import GuichetError
+from domain.types import Audience, IngestReport, Visibility
+from runtime.guichet import Guichet
+
+Emit = Callable[[dict[str, object]], None]
+
+
+class QueryIn(BaseModel):
+    """A question or search from the command line."""
+
+    question: str
+    as_of: date
+    audience: Audience = Audience.PUBLIC
+    limit: int = Field(default=10, ge=1)
+    theme: str | None = None
+    type: str | None = None
+    group: bool = True
+
+    def options(self) -> dict[str, Any]:
+        """All but the question, as keyword arguments of assistant.question.to_query."""
+        return self.model_dump(exclude={"question"})
+
+
+class IngestIn(BaseModel):
+    """Files and folders to ingest, as absolute paths."""
+
+    paths: tuple[Path, ...]
+    default_visibility: Visibility
+
+
+class DeleteIn(BaseModel):
+    """Documents to delete."""
+
+    document_ids: tuple[str, ...]
+
+
+def create_control_app(guichet: Guichet) -> FastAPI:
+    """What commands may ask of the process that owns the data folder."""
+    app = FastAPI(title="Guichet control", openapi_url=None)
+    errors.install(app)
+
+    @app.post("/ask")
+    def ask(body: QueryIn) -> AnswerOut:
+        return answer_out(guichet.answer(to_query(body.question, **body.options())))
+
+    @app.post("/search")
+    def search(body: QueryIn) -> SearchOut:
+        return search_out(guichet.search(to_query(body.question, **body.options())))
+
+    @app.post("/ingest")
+    def ingest(body: IngestIn) -> StreamingResponse:
+        def work(emit: Emit) -> None:
+            guichet.ingest(
+                body.paths,
+                default_visibility=body.default_visibility,
+                report=lambda line: emit({"report": report_out(line)}),
+                progress=lambda done, total: emit({"done": done, "total": total}),
+            )
+
+        return _stream(work)
+
+    @app.post("/delete")
+    def delete(body: DeleteIn) -> list[dict[str, object]]:
+        return [report_out(line) for line in guichet.delete(body.document_ids)]
+
+    @app.post("/reindex")
+    def reindex() -> StreamingResponse:
+        def work(emit: Emit) -> None:
+            documents = guichet.reindex(lambda done, total: emit({"done": done, "total": total}))
+            emit({"documents": documents})
+
+        return _stream(work)
+
+    @app.get("/status")
+    def status() -> dict[str, object]:
+        return guichet.status().as_json()
+
+    return app
+
+
+def report_out(report: IngestReport) -> dict[str, object]:
+    """One line of `guichet ingest --json`."""
+    return asdict(report)
+
+
+def _stream(work: Callable[[Emit], None]) -> StreamingResponse:
+    """Run `work` in a thread of its own and send what it emits, one JSON object a line, as it comes.
+
+    A command that goes away does not stop the work: an ingest is finished once begun.
+    """
+    lines: queue.SimpleQueue[dict[str, object] | None] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            work(lines.put)
+        except GuichetError as exc:
+            lines.put({"error": errors.problem_of(exc).model_dump()})
+        finally:
+            lines.put(None)
+
+    def sent() -> Iterator[str]:
+        threading.Thread(target=run, daemon=True).start()
+        while (line := lines.get()) is not None:
+            yield json.dumps(line, ensure_ascii=False, default=str) + "\n"
+
+    return StreamingResponse(sent(), media_type="application/x-ndjson")

@@ -1,0 +1,34 @@
+"""/healthz: the process lives. /readyz: it can answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from api.dependencies import TheGuichet
+from api.errors import PROBLEM_TYPE
+from api.models import Problem
+
+router = APIRouter(tags=["exploitation"])
+
+
+@router.get("/healthz", operation_id="healthz", summary="Le processus répond")
+def healthz() -> dict[str, str]:
+    """Always 200 while the process lives."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", operation_id="readyz", summary="Le service peut répondre", response_model=None)
+def readyz(guichet: TheGuichet) -> Response:
+    """200 once documents are searchable, else 503 with what to do."""
+    counts = guichet.counts()
+    if counts.passages:
+        return JSONResponse({"status": "ready", "documents": counts.documents - counts.private_documents})
+    problem = Problem(
+        type="urn:guichet:erreur:aucun-document",
+        title="Service indisponible",
+        status=503,
+        detail="Aucun document n'est encore consultable.",
+        hint="Lancez « ./guichet ingest DOSSIER » ; le service verra les documents aussitôt.",
+    )
+    return JSONResponse(problem.model_dump(), problem.status, media_type=PROBLEM_TYPE)

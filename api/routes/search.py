@@ -1,0 +1,34 @@
+"""GET /v1/search: passages, best first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import TheGuichet, Today
+from api.models import Problem, SearchOut, search_out
+from assistant.question import to_query
+
+router = APIRouter(prefix="/v1", tags=["recherche"])
+
+MAX_RESULTS = 50
+
+
+@router.get(
+    "/search",
+    operation_id="search",
+    summary="Chercher des passages",
+    responses={422: {"model": Problem, "description": "Recherche inutilisable."}},
+)
+def search(
+    guichet: TheGuichet,
+    today: Today,
+    q: Annotated[str, Query(description="Les mots ou la question à chercher.")],
+    limit: Annotated[int, Query(ge=1, le=MAX_RESULTS)] = 10,
+    theme: str | None = None,
+    type: str | None = None,
+    group: Annotated[bool, Query(description="Au plus un passage par document.")] = True,
+) -> SearchOut:
+    """The passages nearest to a question; at most one a document unless `group=false`."""
+    return search_out(guichet.search(to_query(q, as_of=today, limit=limit, theme=theme, type=type, group=group)))

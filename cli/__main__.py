@@ -1,0 +1,5 @@
+"""`./guichet`, or `python -m cli` from the checkout."""
+
+from cli.main import main
+
+main()

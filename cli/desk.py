@@ -1,0 +1,179 @@
+"""What a command may ask, answered by this process or by the one that is serving the data folder.
+
+Both answer in the JSON of the public contract, so that a command prints the same either way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+from api.control import DeleteIn, IngestIn, QueryIn, report_out
+from api.models import answer_out, search_out
+from assistant.question import to_query
+from domain.errors import DataFolderBusy, GuichetError
+from domain.ports import Progress
+from domain.types import Visibility
+from runtime.guichet import Guichet
+from runtime.ownership import control_socket
+from runtime.settings import Settings
+from runtime.wiring import open_guichet
+
+Json = dict[str, Any]
+OnReport = Callable[[Json], None]
+WAIT_SECONDS = 30.0  # for another command to end
+CONNECT_SECONDS = 10.0
+
+
+class Desk(Protocol):
+    """Implementations: LocalDesk, RemoteDesk (below)."""
+
+    def ask(self, query: QueryIn) -> Json:
+        """The API's answer."""
+        ...
+
+    def search(self, query: QueryIn) -> Json:
+        """The API's search results."""
+        ...
+
+    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
+        """See ingest/sync.py."""
+        ...
+
+    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
+        """See ingest/sync.py."""
+        ...
+
+    def reindex(self, progress: Progress) -> int:
+        """See ingest/sync.py."""
+        ...
+
+    def status(self) -> Json:
+        """See runtime/guichet.py."""
+        ...
+
+
+@contextmanager
+def open_desk(settings: Settings, tell: Callable[[str], None], *, accept_mismatch: bool = False) -> Iterator[Desk]:
+    """The serving process when there is one, else this process for as long as the context lasts."""
+    socket = control_socket(settings.data_dir)
+    if socket is not None:
+        transport = httpx.HTTPTransport(uds=str(socket))
+        timeout = httpx.Timeout(CONNECT_SECONDS, read=None)  # an ingest may be silent for minutes
+        with httpx.Client(transport=transport, base_url="http://guichet", timeout=timeout) as client:
+            yield RemoteDesk(client)
+        return
+    with open_guichet(settings, tell=tell, wait_seconds=WAIT_SECONDS, accept_mismatch=accept_mismatch) as guichet:
+        yield LocalDesk(guichet)
+
+
+class LocalDesk:
+    """Works in this process, which owns the data folder."""
+
+    def __init__(self, guichet: Guichet) -> None:
+        self._guichet = guichet
+
+    def ask(self, query: QueryIn) -> Json:
+        return answer_out(self._guichet.answer(to_query(query.question, **query.options()))).model_dump(mode="json")
+
+    def search(self, query: QueryIn) -> Json:
+        return search_out(self._guichet.search(to_query(query.question, **query.options()))).model_dump(mode="json")
+
+    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
+        self._guichet.ingest(
+            paths,
+            default_visibility=visibility,
+            report=lambda line: report(report_out(line)),
+            progress=progress,
+        )
+
+    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
+        return [report_out(line) for line in self._guichet.delete(document_ids)]
+
+    def reindex(self, progress: Progress) -> int:
+        return self._guichet.reindex(progress)
+
+    def status(self) -> Json:
+        return self._guichet.status().as_json()
+
+
+class RemoteDesk:
+    """Works through the control socket of the process that serves the data folder."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def ask(self, query: QueryIn) -> Json:
+        found: Json = self._json("POST", "/ask", query.model_dump(mode="json"))
+        return found
+
+    def search(self, query: QueryIn) -> Json:
+        found: Json = self._json("POST", "/search", query.model_dump(mode="json"))
+        return found
+
+    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
+        # The serving process has its own working directory: paths travel absolute.
+        body = IngestIn(paths=tuple(path.absolute() for path in paths), default_visibility=visibility)
+        for line in self._lines("/ingest", body.model_dump(mode="json")):
+            if "report" in line:
+                report(line["report"])
+            else:
+                progress(line["done"], line["total"])
+
+    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
+        found: Sequence[Json] = self._json(
+            "POST", "/delete", DeleteIn(document_ids=tuple(document_ids)).model_dump(mode="json")
+        )
+        return found
+
+    def reindex(self, progress: Progress) -> int:
+        documents = 0
+        for line in self._lines("/reindex", {}):
+            if "documents" in line:
+                documents = line["documents"]
+            else:
+                progress(line["done"], line["total"])
+        return documents
+
+    def status(self) -> Json:
+        found: Json = self._json("GET", "/status", None)
+        return found
+
+    def _json(self, method: str, path: str, body: Json | None) -> Any:
+        try:
+            response = self._client.request(method, path, json=body)
+        except httpx.TransportError as exc:
+            raise _unreachable(exc) from exc
+        if response.is_error:
+            raise _as_error(response.json())
+        return response.json()
+
+    def _lines(self, path: str, body: Json) -> Iterator[Json]:
+        try:
+            with self._client.stream("POST", path, json=body) as response:
+                if response.is_error:
+                    response.read()
+                    raise _as_error(response.json())
+                for text in response.iter_lines():
+                    line = json.loads(text)
+                    if "error" in line:
+                        raise _as_error(line["error"])
+                    yield line
+        except httpx.TransportError as exc:
+            raise _unreachable(exc) from exc
+
+
+def _as_error(problem: Json) -> GuichetError:
+    return GuichetError(problem["detail"], hint=problem["hint"])
+
+
+def _unreachable(exc: Exception) -> GuichetError:
+    return DataFolderBusy(
+        f"le service qui utilise ce dossier ne répond pas ({exc})",
+        hint="Vérifiez que « ./guichet serve » tourne encore, ou arrêtez-le, puis recommencez.",
+    )

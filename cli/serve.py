@@ -1,0 +1,70 @@
+"""Runs the public application and, beside it, the control socket that commands use."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import uvicorn
+
+from api.app import create_app
+from api.control import create_control_app
+from domain.errors import BadSetting
+from runtime.guichet import Guichet
+from runtime.ownership import announced_socket
+from runtime.settings import Settings
+
+GRACE_SECONDS = 10
+
+
+def serve(settings: Settings, guichet: Guichet, listener: socket.socket) -> None:
+    """Serve until interrupted; ongoing requests are given GRACE_SECONDS to end."""
+    # Uvicorn stops on a signal, then raises it again: by default that would end the process before it has
+    # given up its socket and its data folder.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), _control(guichet, settings.data_dir):
+        config = uvicorn.Config(
+            create_app(settings, guichet),
+            log_config=None,  # runtime/log.py has set it up
+            access_log=False,  # a question may stand in an address, and none is logged
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The public socket, bound first: a port in use is told before any long step.
+
+    Raises:
+        BadSetting: the address or the port cannot be used.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as exc:
+        listener.close()
+        raise BadSetting(
+            f"impossible d'écouter sur {settings.host}:{settings.port} ({exc.strerror})",
+            hint="Un autre service utilise ce port : arrêtez-le, ou choisissez-en un autre avec --port.",
+        ) from exc
+    return listener
+
+
+@contextmanager
+def _control(guichet: Guichet, data_dir: Path) -> Iterator[None]:
+    with announced_socket(data_dir) as path:
+        config = uvicorn.Config(create_control_app(guichet), uds=str(path), log_config=None, access_log=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join(GRACE_SECONDS)

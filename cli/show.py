@@ -1,0 +1,113 @@
+"""How results look in a terminal. Messages go to standard error, results to standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from domain.errors import GuichetError
+from domain.ports import Progress as OnProgress
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+_STATUS_STYLE = {"ready": "green", "needs_ocr": "yellow", "failed": "red", "deleted": "magenta", "indexing": "cyan"}
+_CHANGE = {"added": "ajouté", "updated": "modifié", "unchanged": "inchangé", "removed": "supprimé", "none": ""}
+_STATUS = {
+    "ready": "prêt",
+    "needs_ocr": "à numériser",
+    "failed": "échec",
+    "deleted": "supprimé",
+    "indexing": "en cours",
+}
+
+
+def error(exc: GuichetError) -> None:
+    """One line for the fact, one for the mend."""
+    err.print(f"[bold red]Erreur :[/] {escape(str(exc))}")
+    if exc.hint:
+        err.print(f"[bold]À faire :[/] {escape(exc.hint)}")
+
+
+def say(message: str) -> None:
+    """One line of progress, for a person."""
+    err.print(escape(message), style="dim")
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[OnProgress]:
+    """A bar fed with (done, total)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def answer(found: dict[str, Any]) -> None:
+    """The answer with numbered sources, or the abstention and where to ask."""
+    if found["sentences"]:
+        out.print(
+            " ".join(
+                escape(s["text"]) + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
+                for s in found["sentences"]
+            )
+        )
+        out.print("\n[bold]Sources[/]")
+        for citation in found["citations"]:
+            out.print(f"[bold cyan]\\[{citation['number']}][/] {escape(_place(citation))}")
+            out.print(Padding(f"« {escape(citation['quote'])} »", (0, 0, 0, 4)), style="italic")
+            if citation["url"]:
+                out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
+    else:
+        out.print(escape(found["text"]), style="bold")
+        if found["searched"]:
+            out.print("Documents les plus proches, qui ne répondent pas : " + escape(" ; ".join(found["searched"])))
+        if found["contact"]:
+            out.print(escape(found["contact"]))
+    for warning in found["warnings"]:
+        if warning["text"] != found["text"]:
+            out.print(f"[yellow]⚠ {escape(warning['text'])}[/]")
+    out.print(f"\n[dim]{escape(found['notice'])}[/]")
+
+
+def results(found: dict[str, Any]) -> None:
+    """Passages, best first."""
+    if not found["results"]:
+        out.print("Aucun passage trouvé.")
+    for result in found["results"]:
+        out.print(f"[bold]{result['rank']}.[/] {escape(_place(result))} [dim]({result['score']:.2f})[/]")
+        text = result["text"] if len(result["text"]) <= 300 else result["text"][:300].rsplit(" ", 1)[0] + " …"
+        out.print(Padding(escape(text), (0, 0, 1, 3)), style="dim")
+
+
+def report(line: dict[str, Any]) -> None:
+    """One document of an ingest."""
+    status = line["status"]
+    label = f"[{_STATUS_STYLE[status]}]{_STATUS[status]:>11}[/]"
+    what = line["title"] or line["path"]
+    passages = f" [dim]{line['passages']} passage(s), {_CHANGE[line['change']]}[/]" if status != "failed" else ""
+    out.print(f"{label} {escape(what)}{passages}")
+    if line["reason"]:
+        out.print(Padding(f"{escape(line['reason'])} {escape(line['hint'])}".strip(), (0, 0, 0, 12)), style="yellow")
+
+
+def _place(found: dict[str, Any]) -> str:
+    parts = [found["title"]]
+    if found.get("publisher"):
+        parts.append(found["publisher"])
+    if found["published"]:
+        parts.append(date.fromisoformat(found["published"]).strftime("%d/%m/%Y"))
+    if found["page"]:
+        label = found["page_label"]
+        printed = f" (imprimée : {label})" if label and label != str(found["page"]) else ""
+        parts.append(f"page {found['page']}{printed}")
+    if found["heading_path"]:
+        parts.append(" > ".join(found["heading_path"]))
+    return ", ".join(parts)

@@ -1,0 +1,1 @@
+"""Settings, logging, ownership of the data folder, and the composition root."""

@@ -1,0 +1,64 @@
+"""One frozen Settings, read from GUICHET_* variables and .env by a call, never at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import BadSetting
+from domain.types import Visibility
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an administrator may choose; each field is the variable GUICHET_<FIELD>."""
+
+    model_config = SettingsConfigDict(env_prefix="GUICHET_", env_file=CHECKOUT / ".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=CHECKOUT / "data", description="Dossier des données : base, index, verrou.")
+    model_dir: Path = Field(default=CHECKOUT / "models", description="Dossier des modèles construits.")
+    database_url: str | None = Field(
+        default=None, description="Adresse SQLAlchemy de la base ; par défaut SQLite dans le dossier des données."
+    )
+    embedding_model: str | None = Field(
+        default=None,
+        description="Modèle sentence-transformers (nom ou dossier) ; par défaut le modèle fourni, sans réseau.",
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="Fils de calcul pour un plongement.")
+    default_visibility: Visibility = Field(
+        default=Visibility.PUBLIC,
+        description="Visibilité d'un document donné à la ligne de commande qui n'en dit rien : public ou adherent.",
+    )
+    host: str = Field(default="127.0.0.1", description="Adresse d'écoute du service.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port d'écoute du service.")
+    allowed_origins: tuple[str, ...] = Field(
+        default=("*",),
+        description="Sites dont les pages peuvent interroger le service (liste JSON) ; « * » : tous, sans cookie.",
+    )
+    contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Niveau du journal, écrit sur la sortie d'erreur."
+    )
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the records."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'guichet.db').resolve()}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment and .env, with overrides.
+
+    Raises:
+        BadSetting: a variable has an unusable value; the message names it.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "GUICHET_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise BadSetting(f"{name} : {first['msg']} (valeur reçue : {first['input']!r})") from exc

@@ -1,0 +1,79 @@
+"""A real server process, started as the administrator starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.integration.files import BAIL, NOTE, SCIC, write
+
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `guichet serve`: its address, its documents and the environment its commands need."""
+
+    url: str
+    documents: Path
+    env: dict[str, str]
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=30)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command line beside the server."""
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *arguments],
+            cwd=CHECKOUT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("serve")
+    documents = write(folder / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("GUICHET_")} | {
+        "GUICHET_DATA_DIR": str(folder / "data"),
+        "GUICHET_MODEL_DIR": str(model_dir),
+        "GUICHET_CONTACT": "la FAQ juridique du réseau",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "serve", "--port", "0", "--ingest", str(documents)],
+        cwd=CHECKOUT,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    address = None
+    for line in process.stderr:
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if address:
+            break
+    assert address, "the server never said where it listens"
+    yield Server(address.group(), documents, env)
+    process.terminate()
+    process.stderr.read()
+    process.stderr.close()
+    assert process.wait(START_SECONDS) == 0
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    with server.client() as opened:
+        yield opened

@@ -1,0 +1,122 @@
+"""POST /v1/ask on a real server."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+QUESTION = "Une commune peut-elle entrer au capital d'une SCIC ?"
+
+
+def ask(client: httpx.Client, question: str, **fields: object) -> dict[str, object]:
+    response = client.post("/v1/ask", json={"question": question, **fields})
+    assert response.status_code == 200, response.text
+    answer: dict[str, object] = response.json()
+    return answer
+
+
+def test_every_sentence_of_an_answer_is_cited_verbatim(client: httpx.Client) -> None:
+    answer = client.post("/v1/ask", json={"question": QUESTION}).json()
+
+    assert answer["status"] == "answered"
+    assert "50 %" in answer["text"]
+    quotes = {c["number"]: c["quote"] for c in answer["citations"]}
+    assert list(quotes) == list(range(1, len(quotes) + 1))
+    for sentence in answer["sentences"]:
+        assert any(sentence["text"] in quotes[number] for number in sentence["citations"])
+    assert answer["citations"][0]["document_id"] == "scic-capital"
+    assert any("47-1775" in reference["text"] for reference in answer["references"])
+    assert 0.0 <= answer["confidence"] <= 1.0
+    assert "conseil juridique" in answer["notice"]
+
+
+def test_a_quote_stands_where_the_citation_says_in_its_passage(client: httpx.Client) -> None:
+    answer = client.post("/v1/ask", json={"question": QUESTION}).json()
+    found = client.get("/v1/search", params={"q": QUESTION, "group": False}).json()["results"]
+    texts = {result["passage_id"]: result["text"] for result in found}
+
+    for citation in answer["citations"]:
+        assert texts[citation["passage_id"]][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_question_about_an_unknown_subject_is_left_unanswered_with_a_way_to_a_person(client: httpx.Client) -> None:
+    answer = ask(client, "Quelle est la recette de la tarte aux pommes ?")
+
+    assert answer["status"] == "abstained"
+    assert answer["sentences"] == []
+    assert answer["citations"] == []
+    assert answer["contact"] == "la FAQ juridique du réseau"
+
+
+def test_a_question_in_another_language_is_told_so(client: httpx.Client) -> None:
+    answer = ask(client, "Can a municipality buy shares in a cooperative company?")
+
+    assert answer["status"] == "abstained"
+    assert answer["warnings"] == [{"code": "language", "text": answer["text"], "document_id": None}]
+    assert "anglais" in str(answer["text"])
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"question": ""}, "vide"),
+        ({"question": "a" * 2001}, "2001 caractères"),
+        ({"question": "Peut-on\x07 louer ?"}, "U+0007"),
+        ({}, "question : ce champ manque"),
+        ({"question": "Peut-on louer ?", "as_of": "demain"}, "as_of : une date AAAA-MM-JJ est attendue"),
+        ({"question": 12}, "question : un texte est attendu"),
+    ],
+)
+def test_an_unusable_question_is_a_french_problem_with_a_hint(
+    client: httpx.Client, body: dict[str, object], told: str
+) -> None:
+    response = client.post("/v1/ask", json=body)
+
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert told in problem["detail"]
+    assert problem["hint"]
+    assert problem["title"]
+    assert problem["status"] == 422
+
+
+def test_a_body_that_is_not_json_is_a_french_problem(client: httpx.Client) -> None:
+    response = client.post("/v1/ask", content=b"{question", headers={"content-type": "application/json"})
+
+    assert response.status_code == 422
+    assert "JSON" in response.json()["detail"]
+
+
+def test_an_unknown_address_is_a_french_problem(client: httpx.Client) -> None:
+    response = client.get("/v1/rien")
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["title"] == "Page inconnue"
+
+
+def test_the_stream_gives_meta_then_sentences_citations_and_the_whole_answer(client: httpx.Client) -> None:
+    whole = client.post("/v1/ask", json={"question": QUESTION}).json()
+
+    response = client.post("/v1/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"})
+
+    events = [dict(line.split(": ", 1) for line in block.split("\n")) for block in response.text.strip().split("\n\n")]
+    names = [event["event"] for event in events]
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert names[0] == "meta"
+    assert names[-1] == "done"
+    assert names.count("sentence") == len(whole["sentences"])
+    assert names.count("citation") == len(whole["citations"])
+    assert json.loads(events[-1]["data"]) == whole
+
+
+def test_a_follow_up_is_understood_with_the_question_before_it(client: httpx.Client) -> None:
+    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "Oui."}]
+
+    answer = client.post("/v1/ask", json={"question": "et jusqu'à combien ?", "history": history}).json()
+
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["document_id"] == "scic-capital"

@@ -1,0 +1,1 @@
+"""Demonstration documents, and the script that builds the PDF guide."""

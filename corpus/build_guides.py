@@ -1,0 +1,179 @@
+"""Builds the PDF guides of the demonstration corpus: `python -m corpus.build_guides`.
+
+A guide is two files: `guides/sources/<name>.txt.in`, its text, and `guides/<id>.meta.yaml`, its metadata.
+The output is the same bytes every time: no clock, no random ids, no compression that a library could change.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import yaml
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import cm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
+from reportlab.platypus.tableofcontents import TableOfContents
+
+GUIDES = Path(__file__).parent / "guides"
+FOOT = "Corpus de démonstration – ne remplace pas un conseil juridique"
+FRONT_PAGES = 2  # cover and contents, numbered i and ii
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+INK, PALE = HexColor("#1b2a41"), HexColor("#5b6b82")
+
+
+def _style(name: str, size: float, *, bold: bool = False, **options: Any) -> ParagraphStyle:
+    """A style in Helvetica, one of the fonts every PDF reader has: French accents, no font file."""
+    font = "Helvetica-Bold" if bold else "Helvetica"
+    return ParagraphStyle(name, fontName=font, fontSize=size, leading=size * 1.4, textColor=INK, **options)
+
+
+COVER = _style("cover", 30, bold=True, spaceAfter=18)
+SUBTITLE = _style("subtitle", 14, spaceAfter=10)
+CONTENTS = _style("contents", 20, bold=True, spaceAfter=16)
+CHAPTER = _style("chapter", 19, bold=True, spaceBefore=22, spaceAfter=10, keepWithNext=1)
+HEADING = _style("heading", 14, bold=True, spaceBefore=14, spaceAfter=6, keepWithNext=1)
+BODY = _style("body", 11, spaceAfter=8)
+ITEM = _style("item", 11, leftIndent=16, bulletIndent=4, spaceAfter=4)
+ENTRIES = (_style("entry1", 10.5, spaceBefore=4), _style("entry2", 9.5, leftIndent=16))
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the metadata file says of a guide, and where its text is."""
+
+    id: str
+    title: str
+    subtitle: str
+    publisher: str
+    published: date
+    source: Path
+
+    @classmethod
+    def read(cls, path: Path) -> Guide:
+        """The guide a `.meta.yaml` file describes."""
+        meta = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return cls(
+            id=meta["id"],
+            title=meta["title"],
+            subtitle=meta["subtitle"],
+            publisher=meta["publisher"],
+            published=meta["date"],
+            source=path.parent / "sources" / meta["source"],
+        )
+
+    @property
+    def day(self) -> str:
+        """The date in French: 2 novembre 2026."""
+        return f"{self.published.day} {MONTHS[self.published.month - 1]} {self.published.year}"
+
+
+class GuideTemplate(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships no types
+    """Pages of a guide: cover, contents, body; headings feed the contents and the outline."""
+
+    def __init__(self, path: Path, guide: Guide) -> None:
+        super().__init__(
+            str(path),
+            pagesize=A4,
+            title=guide.title,
+            author=guide.publisher,
+            lang="fr-FR",
+            invariant=1,
+            pageCompression=0,
+        )
+        self.guide = guide
+        frame = Frame(2.5 * cm, 2.5 * cm, A4[0] - 5 * cm, A4[1] - 5 * cm, id="text")
+        self.addPageTemplates([
+            PageTemplate("front", [frame], onPage=self._front),
+            PageTemplate("body", [frame], onPage=self._body),
+        ])
+
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
+        """Note each heading for the contents, and mark it in the outline."""
+        level = {"chapter": 0, "heading": 1}.get(getattr(getattr(flowable, "style", None), "name", ""))
+        if level is None:
+            return
+        text = flowable.getPlainText()
+        key = f"h{self.page}-{self.frame._y:.0f}"  # a place is unique, a heading's words need not be
+        self.canv.bookmarkHorizontal(key, 0, self.frame._y + flowable.height)
+        self.canv.addOutlineEntry(text, key, level=level, closed=level == 0)
+        self.notify("TOCEntry", (level, text, self.page - FRONT_PAGES, key))
+
+    def _front(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
+        if self.page == 1:
+            canvas.addPageLabel(0, style="ROMAN_LOWER", start=1)
+            canvas.addPageLabel(FRONT_PAGES, style="ARABIC", start=1)
+        self._foot(canvas, "i" * self.page)
+
+    def _body(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.setFillColor(PALE)
+        canvas.drawString(2.5 * cm, A4[1] - 1.6 * cm, self.guide.title)
+        self._foot(canvas, str(self.page - FRONT_PAGES))
+
+    def _foot(self, canvas: Canvas, label: str) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.setFillColor(PALE)
+        canvas.drawString(2.5 * cm, 1.5 * cm, FOOT)
+        canvas.drawRightString(A4[0] - 2.5 * cm, 1.5 * cm, label)
+
+
+def flowables(source: str) -> Iterator[Flowable]:
+    """The body, from one line a block: `# ` chapter, `## ` heading, `- ` item, else a paragraph."""
+    for line in filter(None, map(str.strip, source.splitlines())):
+        mark, _, rest = line.partition(" ")
+        if mark == "-":
+            yield Paragraph(escape(rest, quote=False), ITEM, bulletText="•")
+        else:
+            style = {"#": CHAPTER, "##": HEADING}.get(mark, BODY)
+            yield Paragraph(escape(line if style is BODY else rest, quote=False), style)
+
+
+def build(guide: Guide, path: Path) -> None:
+    """Write the guide's PDF to `path`."""
+    contents = TableOfContents(levelStyles=list(ENTRIES), dotsMinLevel=-1)
+    GuideTemplate(path, guide).multiBuild([
+        Spacer(1, 6 * cm),
+        Paragraph(guide.title, COVER),
+        Paragraph(guide.subtitle, SUBTITLE),
+        Paragraph(f"{guide.publisher}, {guide.day}", SUBTITLE),
+        PageBreak(),
+        Paragraph("Sommaire", CONTENTS),
+        contents,
+        NextPageTemplate("body"),
+        PageBreak(),
+        *flowables(guide.source.read_text(encoding="utf-8")),
+    ])
+
+
+def main() -> None:
+    """Build every guide that has a metadata file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=GUIDES, help="folder the PDF files are written to")
+    out: Path = parser.parse_args().out
+    for meta in sorted(GUIDES.glob("*.meta.yaml")):
+        guide = Guide.read(meta)
+        build(guide, out / f"{guide.id}.pdf")
+
+
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,6 @@ from domain.types import Visibility
 from runtime.guichet import Guichet
 from runtime.ownership import control_socket
 from runtime.settings import Settings
-from runtime.wiring import open_guichet
 
 Json = dict[str, Any]
 OnReport = Callable[[Json], None]
@@ -68,6 +67,8 @@ def open_desk(settings: Settings, tell: Callable[[str], None], *, accept_mismatc
         with httpx.Client(transport=transport, base_url="http://guichet", timeout=timeout) as client:
             yield RemoteDesk(client)
         return
+    from runtime.wiring import open_guichet  # noqa: PLC0415 - spares seconds of imports when a service answers
+
     with open_guichet(settings, tell=tell, wait_seconds=WAIT_SECONDS, accept_mismatch=accept_mismatch) as guichet:
         yield LocalDesk(guichet)
 

@@ -12,14 +12,12 @@ import typer
 
 from api.control import QueryIn
 from cli import doctor as checks
-from cli import serve as service
 from cli import show
 from cli.desk import Json, open_desk
 from domain.errors import GuichetError
 from domain.types import Audience
 from runtime import log
 from runtime.settings import Settings, load_settings
-from runtime.wiring import open_guichet
 
 app = typer.Typer(
     help="Guichet répond aux questions juridiques des petites collectivités, chaque phrase avec sa source.",
@@ -42,6 +40,9 @@ def serve(
     ingest: Annotated[list[Path] | None, typer.Option(help="Dossier à ingérer avant d'ouvrir le service.")] = None,
 ) -> None:
     """Ouvrir le service web."""
+    from cli import serve as service  # noqa: PLC0415 - the web server and the index take seconds to import,
+    from runtime.wiring import open_guichet  # noqa: PLC0415 - which a command that asks a running service is spared
+
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = _settings(**chosen)
     with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
@@ -167,7 +168,7 @@ def evaluate(
 def main() -> None:
     """Run the command line; an expected failure is one line, its mend, and exit status 1."""
     try:
-        app()
+        app(prog_name="./guichet")
     except GuichetError as exc:
         show.error(exc)
         sys.exit(1)

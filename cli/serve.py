@@ -30,6 +30,7 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket) -> None
         config = uvicorn.Config(
             create_app(settings, guichet),
             log_config=None,  # runtime/log.py has set it up
+            log_level="warning",
             access_log=False,  # a question may stand in an address, and none is logged
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
@@ -59,7 +60,8 @@ def listen(settings: Settings) -> socket.socket:
 @contextmanager
 def _control(guichet: Guichet, data_dir: Path) -> Iterator[None]:
     with announced_socket(data_dir) as path:
-        config = uvicorn.Config(create_control_app(guichet), uds=str(path), log_config=None, access_log=False)
+        app = create_control_app(guichet)
+        config = uvicorn.Config(app, uds=str(path), log_config=None, log_level="warning", access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

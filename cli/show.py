@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,7 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.errors import GuichetError
 from domain.ports import Progress as OnProgress
 
-out = Console(highlight=False)
+# Piped into another program, lines are left whole: « 50 % » must not be cut in two for a width nobody has.
+out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False)
 
 _STATUS_STYLE = {"ready": "green", "needs_ocr": "yellow", "failed": "red", "deleted": "magenta", "indexing": "cyan"}

@@ -1,12 +1,13 @@
 """Builds the PDF guides of the demonstration corpus: `python -m corpus.build_guides`.
 
-A guide is two files: `guides/sources/<name>.txt.in`, its text, and `guides/<id>.meta.yaml`, its metadata.
+A guide is two files: `guides/sources/<id>.txt.in`, its text, and `guides/<id>.meta.yaml`, its metadata.
 The output is the same bytes every time: no clock, no random ids, no compression that a library could change.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
+    TableStyle,
 )
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -36,8 +38,9 @@ GUIDES = Path(__file__).parent / "guides"
 FOOT = "Corpus de démonstration – ne remplace pas un conseil juridique"
 FRONT_PAGES = 2  # cover and contents, numbered i and ii
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-)
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 INK, PALE = HexColor("#1b2a41"), HexColor("#5b6b82")
 
 
@@ -59,26 +62,28 @@ ENTRIES = (_style("entry1", 10.5, spaceBefore=4), _style("entry2", 9.5, leftInde
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What the metadata file says of a guide, and where its text is."""
+    """A guide's metadata and text."""
 
     id: str
     title: str
-    subtitle: str
     publisher: str
     published: date
-    source: Path
+    subtitle: str
+    text: str
 
     @classmethod
     def read(cls, path: Path) -> Guide:
-        """The guide a `.meta.yaml` file describes."""
+        """The guide a `.meta.yaml` file describes; its text opens with `% ` and the subtitle."""
         meta = yaml.safe_load(path.read_text(encoding="utf-8"))
+        source = path.parent / "sources" / f"{meta['id']}.txt.in"
+        subtitle, _, text = source.read_text(encoding="utf-8").partition("\n")
         return cls(
             id=meta["id"],
             title=meta["title"],
-            subtitle=meta["subtitle"],
             publisher=meta["publisher"],
             published=meta["date"],
-            source=path.parent / "sources" / meta["source"],
+            subtitle=subtitle.removeprefix("% "),
+            text=text,
         )
 
     @property
@@ -102,10 +107,12 @@ class GuideTemplate(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships n
         )
         self.guide = guide
         frame = Frame(2.5 * cm, 2.5 * cm, A4[0] - 5 * cm, A4[1] - 5 * cm, id="text")
-        self.addPageTemplates([
-            PageTemplate("front", [frame], onPage=self._front),
-            PageTemplate("body", [frame], onPage=self._body),
-        ])
+        self.addPageTemplates(
+            [
+                PageTemplate("front", [frame], onPage=self._front),
+                PageTemplate("body", [frame], onPage=self._body),
+            ]
+        )
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
         """Note each heading for the contents, and mark it in the outline."""
@@ -137,32 +144,44 @@ class GuideTemplate(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships n
         canvas.drawRightString(A4[0] - 2.5 * cm, 1.5 * cm, label)
 
 
-def flowables(source: str) -> Iterator[Flowable]:
+def unbroken(text: str) -> str:
+    """The text with no-break spaces where a line must not end: `L. 142-6`, `n° 12`, `60 000 €`, `« mot »`."""
+    text = re.sub(r"(?<=\b[LR]\.) (?=\d)|(?<=n°) |(?<=\d) (?=\d{3}\b)| (?=[€%:;?!»])|(?<=«) ", "\u00a0", text)
+    return escape(text, quote=False)
+
+
+def flowables(text: str) -> Iterator[Flowable]:
     """The body, from one line a block: `# ` chapter, `## ` heading, `- ` item, else a paragraph."""
-    for line in filter(None, map(str.strip, source.splitlines())):
+    for line in filter(None, map(str.strip, text.splitlines())):
         mark, _, rest = line.partition(" ")
         if mark == "-":
-            yield Paragraph(escape(rest, quote=False), ITEM, bulletText="•")
+            yield Paragraph(unbroken(rest), ITEM, bulletText="–")
         else:
             style = {"#": CHAPTER, "##": HEADING}.get(mark, BODY)
-            yield Paragraph(escape(line if style is BODY else rest, quote=False), style)
+            yield Paragraph(unbroken(line if style is BODY else rest), style)
 
 
 def build(guide: Guide, path: Path) -> None:
     """Write the guide's PDF to `path`."""
-    contents = TableOfContents(levelStyles=list(ENTRIES), dotsMinLevel=-1)
-    GuideTemplate(path, guide).multiBuild([
-        Spacer(1, 6 * cm),
-        Paragraph(guide.title, COVER),
-        Paragraph(guide.subtitle, SUBTITLE),
-        Paragraph(f"{guide.publisher}, {guide.day}", SUBTITLE),
-        PageBreak(),
-        Paragraph("Sommaire", CONTENTS),
-        contents,
-        NextPageTemplate("body"),
-        PageBreak(),
-        *flowables(guide.source.read_text(encoding="utf-8")),
-    ])
+    contents = TableOfContents(
+        levelStyles=list(ENTRIES),
+        dotsMinLevel=-1,
+        tableStyle=TableStyle([("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]),
+    )
+    GuideTemplate(path, guide).multiBuild(
+        [
+            Spacer(1, 6 * cm),
+            Paragraph(unbroken(guide.title), COVER),
+            Paragraph(unbroken(guide.subtitle), SUBTITLE),
+            Paragraph(f"{guide.publisher}, {guide.day}", SUBTITLE),
+            PageBreak(),
+            Paragraph("Sommaire", CONTENTS),
+            contents,
+            NextPageTemplate("body"),
+            PageBreak(),
+            *flowables(guide.text),
+        ]
+    )
 
 
 def main() -> None:

@@ -60,5 +60,6 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as exc:
         first = exc.errors()[0]
-        name = "GUICHET_" + "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise BadSetting(f"{name} : {first['msg']} (valeur reçue : {first['input']!r})") from exc
+        field = str(first["loc"][0])
+        expected = (Settings.model_fields[field].description or "").rstrip(".")
+        raise BadSetting(f"GUICHET_{field.upper()} : valeur inutilisable « {first['input']} » ({expected})") from exc

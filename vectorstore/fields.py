@@ -83,6 +83,6 @@ SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentences)
 DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
 
 LEXICAL = "lexical"
-LEXICAL_WEIGHT = 0.3
+LEXICAL_WEIGHT = 0.1
 WEIGHTS = {field.name: field.weight for field in DENSE_FIELDS} | {LEXICAL: LEXICAL_WEIGHT}
-"""Chosen on the dev split of eval/cases by `python -m bench.fusion`; see docs/adr/0005-fusion-by-scores.md."""
+"""Chosen on the dev split of eval/cases by `python -m bench.tuning`; see docs/adr/0005-fusion-by-scores.md."""

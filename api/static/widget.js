@@ -124,7 +124,7 @@ class Turn {
       el("h3", {}, HEADINGS[answer.status] || HEADINGS.abstained),
       ...this.text(answer),
       asked && el("div", {}, el("p", {}, asked.question), list(asked.choices)),
-      abstained && list(answer.searched, "Recherche effectuée"),
+      abstained && list(answer.searched, "Documents les plus proches, qui ne répondent pas"),
       abstained && this.human(answer),
       this.warnings(answer),
       this.citations(answer, abstained),

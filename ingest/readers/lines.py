@@ -12,7 +12,7 @@ from domain.types import Block, BlockKind
 MAX_HEADING_CHARS = 90
 PLAIN_HEADING_LEVEL = 2
 _LONG_LINE_CHARS = 120
-_INDENT_CHARS_PER_LEVEL = 2
+_INDENT_CHARS_PER_LEVEL = 4
 
 _BULLET = re.compile(r"^(\s*)[•◦▪‣·●○■□➢➤✓✔\uf0b7\uf0a7–—*\-]\s+(?=\S)")
 _NUMBER = re.compile(r"^(\s*)(?=(?:\d{1,2}[.)]|\d{1,2}°|[a-z]\))\s+\S)")
@@ -38,7 +38,7 @@ def list_item(line: str) -> Item | None:
     if match is None:
         return None
     indent = len(match.group(1).expandtabs(4))
-    return Item(line[match.end() :].strip(), max(0, indent - 1) // (2 * _INDENT_CHARS_PER_LEVEL))
+    return Item(line[match.end() :].strip(), indent // _INDENT_CHARS_PER_LEVEL)
 
 
 def join_lines(lines: Sequence[str]) -> str:

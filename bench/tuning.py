@@ -1,0 +1,121 @@
+"""Chooses the fusion's word weight and the abstention's threshold on the dev split; reports the test split beside it.
+
+`python -m bench.tuning` ingests corpus/ into a fresh folder. Nothing is written: chosen values are copied by hand
+into vectorstore/fields.py and assistant/abstention.py, with the figures in docs/adr/.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from assistant.abstention import features
+from assistant.evidence import RETRIEVED, gather
+from assistant.question import to_query
+from domain.types import AnswerStatus, Visibility
+from eval.dataset import Case, load_cases
+from runtime.guichet import Guichet
+from runtime.settings import load_settings
+from runtime.wiring import open_guichet
+from vectorstore import fields
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+WORD_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
+RIDGE = 1.0  # L2 penalty of the logistic regression, on standardised features
+STEPS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    case: Case
+    features: tuple[float, ...]
+
+    @property
+    def answerable(self) -> bool:
+        return self.case.expected_status is not AnswerStatus.ABSTAINED
+
+
+def main() -> None:
+    """Print both choices with their figures on the two splits."""
+    cases = load_cases(CHECKOUT / "eval" / "cases")
+    console = Console()
+    with tempfile.TemporaryDirectory() as data, open_guichet(load_settings(data_dir=Path(data))) as guichet:
+        guichet.ingest([CHECKOUT / "corpus"], default_visibility=Visibility.PUBLIC, report=lambda _: None)
+        console.print(_weights(guichet, cases))
+        points = [_point(guichet, case) for case in cases]
+    dev = [p for p in points if p.case.split == "dev"]
+    test = [p for p in points if p.case.split == "test"]
+    bias, weights = _fit(dev)
+    console.print("logit =", round(bias, 2), "+", [round(w, 2) for w in weights], "· (sentence, coverage, similarity)")
+    table = Table("threshold", "dev answered", "dev abstained", "test answered", "test abstained")
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+        table.add_row(
+            f"{threshold}", *(_rate(s, bias, weights, threshold, a) for s in (dev, test) for a in (True, False))
+        )
+    console.print(table)
+
+
+def _weights(guichet: Guichet, cases: Sequence[Case]) -> Table:
+    table = Table("weight of words", "dev R@1", "dev MRR", "test R@1", "test MRR")
+    chosen = fields.WEIGHTS[fields.LEXICAL]
+    for weight in WORD_WEIGHTS:
+        fields.WEIGHTS[fields.LEXICAL] = weight
+        row = []
+        for split in ("dev", "test"):
+            ranks = [r for c in cases if c.split == split and c.relevant for r in [_rank(guichet, c)]]
+            row += [f"{np.mean([r == 1 for r in ranks]):.3f}", f"{np.mean([1 / r if r else 0 for r in ranks]):.3f}"]
+        table.add_row(f"{weight}", *row)
+    fields.WEIGHTS[fields.LEXICAL] = chosen
+    return table
+
+
+def _rank(guichet: Guichet, case: Case) -> int:
+    """Rank of the first relevant document, 0 when it is not among ten."""
+    hits = guichet.search(to_query(case.question, as_of=case.as_of, audience=case.audience))
+    wanted = {relevant.document_id for relevant in case.relevant}
+    return next((hit.rank for hit in hits if hit.document.id in wanted), 0)
+
+
+def _point(guichet: Guichet, case: Case) -> _Point:
+    query = to_query(case.question, as_of=case.as_of, audience=case.audience)
+    hits = guichet.search(replace(query, limit=RETRIEVED, group=False))
+    return _Point(case, features(gather(hits, query.as_of)))
+
+
+def _fit(points: Sequence[_Point]) -> tuple[float, tuple[float, ...]]:
+    """Ridge logistic regression by Newton's method, classes weighted equally; coefficients on raw features."""
+    x = np.array([p.features for p in points])
+    y = np.array([float(p.answerable) for p in points])
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
+    balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
+    penalty = RIDGE * np.diag([0.0, *np.ones(x.shape[1])])
+    beta = np.zeros(z.shape[1])
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-z @ beta))
+        gradient = z.T @ (balance * (y - p)) - penalty @ beta
+        step = np.linalg.solve(z.T @ (z * (balance * p * (1 - p))[:, None]) + penalty, gradient)
+        beta = beta + step
+        if np.abs(step).max() < 1e-9:
+            break
+    weights = beta[1:] / scale
+    return float(beta[0] - weights @ mean), tuple(float(w) for w in weights)
+
+
+def _rate(points: Sequence[_Point], bias: float, weights: Sequence[float], threshold: float, answerable: bool) -> str:
+    """How many of the answerable (or not) cases are answered (or abstained from)."""
+    among = [p for p in points if p.answerable is answerable]
+    logits = [bias + float(np.dot(weights, p.features)) for p in among]
+    answered = [1 / (1 + np.exp(-logit)) >= threshold for logit in logits]
+    right = sum(bool(a) is answerable for a in answered)
+    return f"{right}/{len(among)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""The terminal, as a person types in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.integration.files import BAIL, NOTE, SCIC, write
+
+
+def guichet(
+    *arguments: str, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(CHECKOUT / "guichet"), *arguments],
+        cwd=cwd,
+        env=os.environ | dict(env or {}),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def ingested(data_dir: Path, tmp_path: Path) -> Path:
+    folder = write(tmp_path / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+    assert guichet("ingest", str(folder)).returncode == 0
+    return folder
+
+
+def test_help_names_every_command() -> None:
+    shown = guichet("--help").stdout
+
+    for command in ("serve", "ingest", "ask", "search", "eval", "reindex", "doctor", "delete"):
+        assert command in shown
+
+
+def test_an_answer_is_printed_with_numbered_sources(ingested: Path) -> None:
+    shown = guichet("ask", "Une commune peut-elle entrer au capital d'une SCIC ?").stdout
+
+    assert "50 %" in shown
+    assert "[1]" in shown
+    assert shown.index("Sources") > shown.index("[1]")
+
+
+def test_the_json_of_an_answer_and_of_a_search_is_the_api_s(ingested: Path) -> None:
+    answer = json.loads(guichet("ask", "--json", "Une commune peut-elle entrer au capital d'une SCIC ?").stdout)
+    found = json.loads(guichet("search", "--json", "--limit", "2", "bail rural").stdout)
+
+    assert {"answer_id", "status", "text", "sentences", "citations", "references", "confidence", "warnings"} <= set(
+        answer
+    )
+    assert [result["rank"] for result in found["results"]] == list(range(1, len(found["results"]) + 1))
+    assert found["results"][0]["document_id"] == "bail-communal"
+
+
+def test_an_ingest_prints_one_json_line_a_document_and_fails_when_one_does(data_dir: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "documents", scic=SCIC)
+    (folder / "vide.pdf").write_bytes(b"")
+
+    done = guichet("ingest", "--json", str(folder))
+
+    lines = {Path(line["path"]).name: line for line in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 1
+    assert {"path", "document_id", "status", "passages", "pages", "reason"} <= set(lines["scic.md"])
+    assert (lines["scic.md"]["status"], lines["scic.md"]["document_id"]) == ("ready", "scic-capital")
+    assert lines["vide.pdf"]["status"] == "failed"
+    assert "vide" in lines["vide.pdf"]["reason"]
+
+
+def test_members_see_what_the_public_does_not(ingested: Path) -> None:
+    question = "Qu'est-ce que le dispositif Valmorin ?"
+
+    assert "maraîchers" not in guichet("ask", question).stdout
+    assert "maraîchers" in guichet("ask", question, "--audience", "adherent").stdout
+
+
+def test_a_folder_named_like_ours_where_the_command_is_typed_does_not_win(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
+
+    assert guichet("--help", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "told"),
+    [
+        (("ask", ""), {}, "la question est vide"),
+        (("ask", "a" * 2001), {}, "2001 caractères"),
+        (("delete", "inconnu"), {}, "document inconnu"),
+        (("eval", "--cases", "nulle-part.jsonl"), {}, "aucun fichier de cas"),
+        (("doctor",), {"GUICHET_PORT": "abc"}, "GUICHET_PORT"),
+        (("ask", "Peut-on louer ?"), {"GUICHET_DATA_DIR": "/dev/null/data"}, "n'est pas accessible en écriture"),
+    ],
+)
+def test_a_failure_is_one_line_its_mend_and_a_status(
+    data_dir: Path, arguments: tuple[str, ...], env: dict[str, str], told: str
+) -> None:
+    done = guichet(*arguments, env=env)
+
+    message = " ".join(done.stderr.split())
+    assert done.returncode == 1
+    assert told in message
+    assert "Erreur :" in message
+    assert "À faire :" in message
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_on_a_fresh_machine_says_what_to_do(data_dir: Path) -> None:
+    done = guichet("doctor", "--json")
+
+    findings = {finding["what"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert done.returncode == 0
+    assert findings["Données"]["level"] == "warning"
+    assert "make serve" in findings["Données"]["mend"]
+
+
+def test_doctor_names_the_files_that_failed(data_dir: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "documents", scic=SCIC)
+    (folder / "vide.pdf").write_bytes(b"")
+    guichet("ingest", str(folder))
+
+    findings = json.loads(guichet("doctor", "--json").stdout)["findings"]
+
+    [trouble] = [finding for finding in findings if finding["what"] == "Document"]
+    assert "vide.pdf" in trouble["detail"]
+    assert trouble["mend"]
+
+
+def test_an_eval_reports_each_split_by_itself(ingested: Path, tmp_path: Path) -> None:
+    case = {
+        "id": "c1", "question": "part de la commune au capital d'une SCIC", "theme": "scic", "kind": "paraphrase",
+        "split": "dev", "audience": "public", "as_of": "2026-11-23",
+        "relevant": [{"document_id": "scic-capital", "quote": "50 %"}],
+        "expected_facts": ["50 %"], "expected_status": "answered",
+    }  # fmt: skip
+    other = case | {
+        "id": "c2", "split": "test", "question": "Quelle est la recette de la tarte aux pommes ?", "relevant": [],
+        "expected_facts": [], "expected_status": "abstained", "kind": "out_of_scope",
+    }  # fmt: skip
+    path = tmp_path / "cas.jsonl"
+    path.write_text("\n".join(json.dumps(c) for c in (case, other)), encoding="utf-8")
+
+    figures = json.loads(guichet("eval", "--cases", str(path), "--json").stdout)
+
+    assert figures["dev"]["retrieval"]["R@1"] == 1.0
+    assert figures["dev"]["shares"]["right_source"] == {"count": 1, "total": 1, "value": 1.0}
+    assert figures["dev"]["shares"]["facts"]["value"] == 1.0
+    assert figures["test"]["shares"]["abstained_when_it_should"]["value"] == 1.0

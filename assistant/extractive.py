@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.dependence import is_item, leads_in, leans, limits
 from domain.text import words
-from domain.types import Draft, DraftSentence, Evidence, Hit, Query, Support
+from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Span, Support
 
 MAX_WORDS = 120  # about what a person reads at one glance; a rule is never cut off from its exception for it
 MAX_UNITS = 4
@@ -45,7 +45,7 @@ class ExtractiveComposer:
         said: set[str] = set()
         length = 0
         for unit in units:
-            text = " ".join(_texts(evidence, unit))
+            text = " ".join(_texts(_hit(evidence, unit).passage)[unit.first : unit.last + 1])
             new = set(words(text))
             if chosen and (
                 unit.score < chosen[0].score - MARGIN
@@ -66,7 +66,7 @@ def _units(evidence: Evidence) -> list[_Unit]:
     documents: dict[str, int] = {}
     for number, hit in enumerate(evidence.hits, start=1):
         step = documents.setdefault(hit.document.id, len(documents))
-        texts = hit.passage.sentence_texts()
+        texts = _texts(hit.passage)
         for n, (text, cosine) in enumerate(zip(texts, hit.sentence_similarities, strict=True)):
             if not _is_statement(text):
                 continue
@@ -91,14 +91,12 @@ def _run(texts: Sequence[str], n: int) -> tuple[int, int] | None:
         if first == 0:
             return None
         first -= 1
-        if is_item(texts[first + 1]):  # an item is read with its lead-in and the items before it
-            while first > 0 and is_item(texts[first]):
-                first -= 1
-    if leads_in(texts[last]):
+    announces = leads_in(texts[last])
+    if announces or is_item(texts[last]):  # a list is said whole
         while last + 1 < len(texts) and is_item(texts[last + 1]):
             last += 1
-        if last == n:
-            return None
+    if announces and last == n:
+        return None
     while last + 1 < len(texts) and limits(texts[last + 1]):
         last += 1
     return first, last
@@ -114,7 +112,7 @@ def _draft(chosen: Sequence[_Unit], evidence: Evidence) -> Draft:
     sentences = []
     for number, n in ordered:
         passage = evidence.hits[number - 1].passage
-        span = passage.sentences[n]
+        span = _shown(passage, passage.sentences[n])
         sentences.append(DraftSentence(passage.text[span.start : span.end], (Support(number, span.start, span.end),)))
     return Draft(tuple(sentences))
 
@@ -128,5 +126,11 @@ def _hit(evidence: Evidence, unit: _Unit) -> Hit:
     return evidence.hits[unit.number - 1]
 
 
-def _texts(evidence: Evidence, unit: _Unit) -> Sequence[str]:
-    return _hit(evidence, unit).passage.sentence_texts()[unit.first : unit.last + 1]
+def _texts(passage: Passage) -> tuple[str, ...]:
+    return tuple(passage.text[s.start : s.end] for s in (_shown(passage, span) for span in passage.sentences))
+
+
+def _shown(passage: Passage, span: Span) -> Span:
+    """The sentence with the bullet before it, which the splitter leaves out: an item must read as an item."""
+    line = passage.text.rfind("\n", 0, span.start) + 1
+    return Span(line, span.end) if is_item(passage.text[line : span.end]) else span

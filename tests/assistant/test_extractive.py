@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.extractive import MAX_WORDS, ExtractiveComposer
-from domain.types import Draft, Evidence, Hit
+from domain.types import Draft, Evidence, Hit, Span
 from tests.builders import a_document, a_hit, a_query
 
 RULE = "Les collectivités peuvent détenir ensemble la moitié du capital."
@@ -45,6 +47,18 @@ def test_a_list_is_said_whole_with_its_lead_in() -> None:
     text = "La convention de subvention fixe les points suivants :\n• l'objet ;\n• le montant ;\n• la durée."
 
     assert said(a_hit(text, 0.9, 0.7, 0.7, 0.7)) == text.split("\n")
+
+
+def test_an_item_whose_span_leaves_its_bullet_out_is_still_said_with_its_lead_in_and_its_bullet() -> None:
+    text = "La convention de subvention fixe les points suivants :\n• son objet et ses objectifs précis\n• le montant"
+    lead, first, second = text.split("\n")
+    starts = [0, text.index("son objet"), text.index("le montant")]
+    spans = tuple(
+        Span(start, end) for start, end in zip(starts, [len(lead), text.index("\n• le"), len(text)], strict=True)
+    )
+    hit = a_hit(text, 0.7, 0.9, 0.7)
+
+    assert said(replace(hit, passage=replace(hit.passage, sentences=spans))) == [lead, first, second]
 
 
 def test_an_announced_list_that_does_not_follow_is_left_out() -> None:

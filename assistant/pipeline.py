@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.abstention import THRESHOLD, confidence
 from assistant.citations import cite
+from assistant.dependence import is_item
 from assistant.evidence import RETRIEVED, gather
 from assistant.freshness import warnings
 from assistant.guard import hold
@@ -46,7 +47,7 @@ class Pipeline:
         return Answer(
             id=_answer_id(query, sentences),
             status=AnswerStatus.ANSWERED,
-            text=" ".join(sentence.text for sentence in sentences),
+            text=_text(sentences),
             sentences=sentences,
             citations=citations,
             references=_references(sentences),
@@ -74,6 +75,13 @@ class Pipeline:
             contact=self._contact,
             searched=titles[:NEAREST_SHOWN],
         )
+
+
+def _text(sentences: Sequence[Sentence]) -> str:
+    """The sentences as one text: a paragraph, list items on lines of their own."""
+    parts = [sentence.text for sentence in sentences]
+    breaks = ["\n" if is_item(part) else " " for part in parts]
+    return "".join(f"{space}{part}" for space, part in zip(breaks, parts, strict=True)).strip()
 
 
 def _answer_id(query: Query, sentences: Sequence[Sentence]) -> str:

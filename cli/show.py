@@ -55,12 +55,13 @@ def progress_bar(label: str) -> Iterator[OnProgress]:
 def answer(found: dict[str, Any]) -> None:
     """The answer with numbered sources, or the abstention and where to ask."""
     if found["sentences"]:
-        out.print(
-            " ".join(
-                escape(s["text"]) + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
-                for s in found["sentences"]
-            )
-        )
+        parts = [
+            ("\n" if s["text"].startswith("•") else " ")
+            + escape(s["text"])
+            + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
+            for s in found["sentences"]
+        ]
+        out.print("".join(parts).strip())
         out.print("\n[bold]Sources[/]")
         for citation in found["citations"]:
             out.print(f"[bold cyan]\\[{citation['number']}][/] {escape(_place(citation))}")

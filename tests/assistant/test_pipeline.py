@@ -1,0 +1,96 @@
+"""The question's walk over hits given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.abstention import THRESHOLD, confidence
+from assistant.extractive import ExtractiveComposer
+from assistant.pipeline import Pipeline
+from domain.types import Answer, AnswerStatus, Draft, DraftSentence, Evidence, Hit, Query, Support
+from tests.builders import a_document, a_hit, a_query
+
+RULE = "Les collectivités détiennent au plus 50 % du capital (article 19 septies de la loi n° 47-1775)."
+LIST = "La convention de subvention fixe les points suivants :\n• son objet ;\n• son montant."
+
+
+class GivenHits:
+    """A retriever that finds what it is given: another implementation of domain.ports.Retriever."""
+
+    def __init__(self, *hits: Hit) -> None:
+        self.hits = hits
+
+    def search(self, query: Query) -> Sequence[Hit]:
+        return self.hits[: query.limit]
+
+
+class Inventor:
+    """A composer that adds a figure of its own, as a language model may."""
+
+    def compose(self, query: Query, evidence: Evidence) -> Draft:
+        return Draft((DraftSentence("Le plafond est de 80 % du capital.", (Support(1, 0, len(RULE)),)),))
+
+
+def answer(*hits: Hit, question: str = "quel plafond au capital d'une scic", as_of: date | None = None) -> Answer:
+    query = a_query(question)
+    query = replace(query, as_of=as_of) if as_of else query
+    return Pipeline(GivenHits(*hits), ExtractiveComposer(), contact="la FAQ").answer(query)
+
+
+def test_strong_evidence_is_answered_with_its_citation_and_reference() -> None:
+    given = answer(a_hit(RULE, 0.95))
+
+    assert given.status is AnswerStatus.ANSWERED
+    assert [sentence.citations for sentence in given.sentences] == [(1,)]
+    assert given.citations[0].quote == RULE
+    assert [reference.normalised for reference in given.references] == ["loi 47-1775 art. 19 septies"]
+    assert given.confidence >= THRESHOLD
+
+
+def test_weak_evidence_is_left_unanswered_and_names_what_was_looked_at() -> None:
+    given = answer(replace(a_hit(RULE, 0.70), coverage=0.0))
+
+    assert given.status is AnswerStatus.ABSTAINED
+    assert given.sentences == ()
+    assert given.searched == ("doc",)
+    assert given.contact == "la FAQ"
+
+
+def test_no_evidence_is_no_answer() -> None:
+    assert answer().status is AnswerStatus.ABSTAINED
+    assert confidence(Evidence(())) == 0.0
+
+
+def test_confidence_grows_with_each_sign_that_the_evidence_answers() -> None:
+    weak = replace(a_hit(RULE, 0.85), coverage=0.2)
+
+    base = confidence(Evidence((weak,)))
+
+    assert confidence(Evidence((replace(weak, coverage=0.9),))) > base
+    assert confidence(Evidence((replace(weak, similarity=0.95),))) > base
+    assert confidence(Evidence((replace(weak, sentence_similarities=(0.95,)),))) > base
+
+
+def test_a_composer_that_invents_a_figure_says_nothing() -> None:
+    given = Pipeline(GivenHits(a_hit(RULE, 0.95)), Inventor(), contact="").answer(a_query("plafond au capital"))
+
+    assert given.status is AnswerStatus.ABSTAINED
+
+
+def test_list_items_stand_on_lines_of_their_own() -> None:
+    given = answer(a_hit(LIST, 0.95, 0.9, 0.9), question="que fixe la convention de subvention")
+
+    assert given.text == LIST
+
+
+def test_an_answer_from_an_outdated_document_says_so_for_today_and_not_for_its_time() -> None:
+    old = a_hit(RULE, 0.95, document=a_document("ancien", valid_until=date(2025, 12, 31)))
+
+    assert [warning.code for warning in answer(old).warnings] == ["stale"]
+    assert answer(old, as_of=date(2025, 1, 1)).warnings == ()
+
+
+def test_the_same_question_gives_the_same_answer_id() -> None:
+    assert answer(a_hit(RULE, 0.95)).id == answer(a_hit(RULE, 0.95)).id

@@ -76,7 +76,10 @@ _CODES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {
 }
 _VARIANTS = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü", "'": "'’"}
 _LATIN = "bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|undecies|duodecies|terdecies"
-_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+_MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
 
 
 def _loose(folded: str) -> str:
@@ -96,7 +99,10 @@ _SERIES = r"(?-i:L\.?\s?O|L|R|D|A)\.?\s*\*?\s*"
 _PLAIN_NUMBER = rf"\d+(?:er)?(?:{_DASH}\d+)*(?:\s+(?:{_LATIN})\b)?(?:\s+[A-Z]\b(?!['’.]))?"
 _NUMBER = rf"(?<![\w-])(?:{_SERIES})?{_PLAIN_NUMBER}(?![\w°]|{_DASH}\w)"
 _WORD = r"\b(?:articles?|arts?\.?)\s*"
-_LINK = r"(?:\s*,\s*(?:et\s+)?|\s+(?:et|ou|à|a)\s+)(?:(?:de\s+|à\s+)?l['’]article\s+|aux?\s+(?:articles?\s+)?|(?:les\s+)?articles?\s+)?"
+_LINK = (
+    r"(?:\s*,\s*(?:et\s+)?|\s+(?:et|ou|à|a)\s+)"
+    r"(?:(?:de\s+|à\s+)?l['’]article\s+|aux?\s+(?:articles?\s+)?|(?:les\s+)?articles?\s+)?"
+)
 _ALINEA = r"(?:al(?:in[ée]as?|\.)|§)\s*\d+|(?:premier|deuxi[èe]me|second|troisi[èe]me|dernier)\s+alin[ée]a"
 _DETAIL = rf"(?:,?\s*\(?(?:\d+°|[IVX]+\b|[a-z]\)|et\s+s(?:uivants|\.)|{_ALINEA})\)?)"
 _OF = r"\s*,?\s*\(?(?:du|de\s+la|de\s+l['’]|des|de\s+cette|dudit)?\s*"
@@ -120,14 +126,24 @@ _EU = re.compile(
     r"(?:\((?:UE|CE|CEE|UE,\s*Euratom)\)\s*)?(?:n\s?[°º]\s*)?(?P<one>\d{1,4})/(?P<two>\d{1,4})(?:/(?:UE|CEE?))?(?![\d/])",
     re.IGNORECASE,
 )
-_COURTS = (
-    ("CE", re.compile(r"\b(?:CE|C\.\s?E\.|Conseil\s+d['’][ÉEée]tat)(?![\w])[^;\n]{0,80}?\bn[°º]s?\s*(\d{3}\s?\d{3}|\d{5,6})\b")),
-    ("CAA", re.compile(r"\bCAA\b[^;\n]{0,80}?\bn[°º]s?\s*(\d{2}[A-Z]{2}\d{5})\b")),
-    ("TA", re.compile(r"\bTA\b[^;\n]{0,80}?\bn[°º]s?\s*(\d{7})\b")),
-    ("Cass.", re.compile(r"\b(?:Cass\.|Cour\s+de\s+cassation)[^;\n]{0,80}?\bn[°º]s?\s*(\d{2}-\d{2}\.?\d{3})\b")),
-    ("Cons. const.", re.compile(r"\b(?:Cons\.\s?const\.|Conseil\s+constitutionnel)[^;\n]{0,80}?\bn[°º]\s*(\d{4}-\d+(?:\s(?:QPC|DC))?)")),
-    ("CJUE", re.compile(r"\bCJ[UC]E\b[^;\n]{0,80}?\b(C-\d+/\d{2})\b")),
-)  # fmt: skip
+_BEFORE_NUMBER = r"[^;\n]{0,80}?\bn[°º]"
+_COURTS = tuple(
+    (court, re.compile(pattern))
+    for court, pattern in (
+        (
+            "CE",
+            rf"\b(?:CE|C\.\s?E\.|Conseil\s+d['’][ÉEée]tat)(?![\w]){_BEFORE_NUMBER}s?\s*(\d{{3}}\s?\d{{3}}|\d{{5,6}})\b",
+        ),
+        ("CAA", rf"\bCAA\b{_BEFORE_NUMBER}s?\s*(\d{{2}}[A-Z]{{2}}\d{{5}})\b"),
+        ("TA", rf"\bTA\b{_BEFORE_NUMBER}s?\s*(\d{{7}})\b"),
+        ("Cass.", rf"\b(?:Cass\.|Cour\s+de\s+cassation){_BEFORE_NUMBER}s?\s*(\d{{2}}-\d{{2}}\.?\d{{3}})\b"),
+        (
+            "Cons. const.",
+            rf"\b(?:Cons\.\s?const\.|Conseil\s+constitutionnel){_BEFORE_NUMBER}\s*(\d{{4}}-\d+(?:\s(?:QPC|DC))?)",
+        ),
+        ("CJUE", r"\bCJ[UC]E\b[^;\n]{0,80}?\b(C-\d+/\d{2})\b"),
+    )
+)
 
 
 def find_references(text: str) -> tuple[FoundReference, ...]:

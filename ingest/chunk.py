@@ -42,6 +42,10 @@ def chunk(
     """Cut a document into passages, in reading order.
 
     Args:
+        document_id: what the passages' ids and `document_id` are made of.
+        title: the document's, embedded with each passage and counted with it.
+        sections: the document's blocks, in reading order.
+        splitter: says where sentences end; a passage never starts or ends inside one.
         count_tokens: tokens of each text as the model will see it, special tokens included.
         max_tokens: window of the model; embedding_text(title, headings, passage) never exceeds it.
         target_tokens: size aimed at, in the same count; at most max_tokens.

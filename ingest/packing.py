@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ingest.units import Unit
 
@@ -27,7 +27,7 @@ def pack(units: Sequence[Unit], sizes: Sequence[int], *, target: int, limit: int
         last, both = sums[-1] - sums[bounds[-2]], sums[-1] - sums[bounds[-3]]
         if last < _TOO_SMALL * target and both <= min(limit, _STRETCH * target):
             del bounds[-2]
-    return tuple(tuple(units[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
+    return tuple(tuple(units[a:b]) for a, b in pairwise(bounds))
 
 
 def _cut(units: Sequence[Unit], sums: Sequence[int], start: int, *, target: int, limit: int) -> int:

@@ -14,136 +14,20 @@ from sentencex import get_sentence_boundaries
 from domain.types import Span
 
 # Always followed by what they announce: a break after them is never right.
-_NEVER_LAST = frozenset(
-    [
-        "art",
-        "arts",
-        "m",
-        "mm",
-        "mme",
-        "mmes",
-        "mlle",
-        "me",
-        "mgr",
-        "dr",
-        "pr",
-        "st",
-        "ste",
-        "n",
-        "no",
-        "nos",
-        "p",
-        "pp",
-        "pt",
-        "cf",
-        "ex",
-        "v",
-        "vs",
-        "c",
-        "ch",
-        "chap",
-        "sect",
-        "fig",
-        "tab",
-        "vol",
-        "rapp",
-        "req",
-        "concl",
-        "obs",
-        "chron",
-        "circ",
-        "cons",
-        "délib",
-        "arr",
-        "ord",
-        "décr",
-        "adm",
-        "cass",
-        "civ",
-        "crim",
-        "soc",
-        "com",
-        "ass",
-        "plén",
-        "préf",
-        "min",
-        "trib",
-        "janv",
-        "févr",
-        "fév",
-        "avr",
-        "juil",
-        "juill",
-        "sept",
-        "oct",
-        "nov",
-        "déc",
-        "lun",
-        "mar",
-        "mer",
-        "jeu",
-        "ven",
-        "sam",
-        "dim",
-        "r",
-        "d",
-        "lo",
-        "tél",
-        "réf",
-        "ann",
-        "annot",
-        "éd",
-        "dir",
-        "prof",
-        "al.",
-        "spéc",
-        "rép",
-        "quest",
-        "bull",
-        "rec",
-        "leb",
-        "leg",
-        "lég",
-        "règl",
-        "conv",
-        "env",
-        "approx",
-        "resp",
-        "ca",
-        "cc",
-        "ce",
-        "taa",
-        "tgi",
-    ]
-)
+_NEVER_LAST = frozenset((
+    "art", "arts", "m", "mm", "mme", "mmes", "mlle", "me", "mgr", "dr", "pr", "st", "ste", "n", "no", "nos", "p",
+    "pp", "pt", "cf", "ex", "v", "vs", "c", "ch", "chap", "sect", "fig", "tab", "vol", "rapp", "req", "concl",
+    "obs", "chron", "circ", "cons", "délib", "arr", "ord", "décr", "adm", "cass", "civ", "crim", "soc", "com",
+    "ass", "plén", "préf", "min", "trib", "janv", "févr", "fév", "avr", "juil", "juill", "sept", "oct", "nov",
+    "déc", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "r", "d", "lo", "tél", "réf", "ann", "annot", "éd",
+    "dir", "prof", "al.", "spéc", "rép", "quest", "bull", "rec", "leb", "leg", "lég", "règl", "conv", "env",
+    "approx", "resp", "ca", "cc", "ce", "taa", "tgi",
+))  # fmt: skip
 # May end a sentence: a break after them stands when a capital follows.
-_MAY_BE_LAST = frozenset(
-    [
-        "etc",
-        "hab",
-        "al",
-        "s",
-        "suiv",
-        "sq",
-        "not",
-        "max",
-        "moy",
-        "coll",
-        "av",
-        "bd",
-        "pl",
-        "h",
-        "t",
-        "ha",
-        "km",
-        "kg",
-        "j",
-        "cts",
-        "doc",
-        "prod",
-        "mens",
-    ]
-)
+_MAY_BE_LAST = frozenset((
+    "etc", "hab", "al", "s", "suiv", "sq", "not", "max", "moy", "coll", "av", "bd", "pl", "h", "t", "ha", "km",
+    "kg", "j", "cts", "doc", "prod", "mens",
+))  # fmt: skip
 _INCLUSIVE = re.compile(
     r"\w{2,}[.·](?:e|es|ne|nes|le|les|te|fe|ve|re|se|rice|rices|trice|trices|euse|euses|ère|ères|s)(?:[.·]s)?$"
 )
@@ -214,16 +98,19 @@ def _abbreviates(left: str, right: str) -> bool:
         return True
     if _INCLUSIVE.search(left):
         return False
-    found = _LAST_WORD.search(left)
-    word = found.group(1) if found else ""
     if _ACRONYM.search(left):  # « C.E. 2 déc. », « C.E. Sect. », but « hors T.V.A. Le maire »
         return right[0].isdigit() or right.startswith(("Sect", "Ass"))
-    if not word or not _stands_alone(left, word):
-        return False
+    found = _LAST_WORD.search(left)
+    return found is not None and _stands_alone(left, found.group(1)) and _cut_short(found.group(1), left, right)
+
+
+def _cut_short(word: str, left: str, right: str) -> bool:
+    """Whether `word`, the last of `left`, is an initial or an abbreviation."""
     if len(word) == 1 and word.isupper():
         return _initial(word, left, right)
     if word.lower() in _NEVER_LAST:
-        return not (word.isupper() and len(word) > 1) and not _used_as_noun(word, left)
+        acronym = word.isupper() and len(word) > 1 and word != "MM"
+        return not acronym and not _used_as_noun(word, left)
     return word.lower() in _MAY_BE_LAST and right[0].isdigit()
 
 

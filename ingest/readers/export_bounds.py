@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from domain.text import fold
 
@@ -62,19 +63,33 @@ def find_bounds(
 
 def alike(one: str, other: str) -> bool:
     """Whether two lines say the same, one perhaps slightly edited or continued."""
-    a, b = fold(one), fold(other)
+    a, b = _folded(one), _folded(other)
     if a == b:
         return True
-    if min(len(a), len(b)) < MIN_ALIKE_CHARS:
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) < MIN_ALIKE_CHARS:
         return False
-    if a.startswith(b.rstrip(" .!?…")) or b.startswith(a.rstrip(" .!?…")):
+    if longer.startswith(shorter.rstrip(" .!?…")):
         return True
+    if 2 * len(shorter) < ALIKE_RATIO * (len(shorter) + len(longer)):  # the ratio's upper bound, before its cost
+        return False
     matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return (
-        matcher.real_quick_ratio() >= ALIKE_RATIO
-        and matcher.quick_ratio() >= ALIKE_RATIO
-        and (matcher.ratio() >= ALIKE_RATIO)
-    )
+    return matcher.quick_ratio() >= ALIKE_RATIO and matcher.ratio() >= ALIKE_RATIO
+
+
+def unexplained(segment: Sequence[str], former_body: Sequence[str], title: int) -> int:
+    """How many lines stand between the end of the former summary's repetition and the title.
+
+    A summary may end with a line of its own; more is text of unknown origin, such as a resource whose
+    tail was lost.
+    """
+    end, _ = _summary_end(segment[:title], former_body)
+    return title - end if end is not None else 0
+
+
+@lru_cache(maxsize=20_000)
+def _folded(line: str) -> str:
+    return fold(line)
 
 
 def _body_start(segment: Sequence[str], summary: Sequence[str]) -> int | None:

@@ -120,6 +120,7 @@ def _page_blocks(page: Page, sizes: _Sizes, outline: Sequence[tuple[int, str]]) 
         depth = _heading_level(line, sizes, titles)
         item = None if depth else list_item(_SYMBOL_BULLET.sub("• ", line.text))
         starts = bool(depth or item) or not pending or _new_paragraph(pending[-1], line, sizes)
+        starts = starts or kind is BlockKind.HEADING  # one that the outline names may be in the text's size
         if kind is BlockKind.LIST_ITEM and pending:
             starts = starts or _leaves_item(pending, line)
         if kind is BlockKind.HEADING and depth == level and pending and _same_heading(pending[-1], line, sizes):

@@ -18,7 +18,7 @@ from domain.errors import UnreadableFile
 from domain.ids import slug
 from domain.text import fold, normalise_spaces
 from domain.types import Metadata, RawDocument, Visibility
-from ingest.readers.export_bounds import alike, find_bounds
+from ingest.readers.export_bounds import alike, find_bounds, unexplained
 from ingest.readers.export_tail import Tail, find_tails, looks_like_export
 from ingest.readers.plain import to_blocks
 from ingest.readers.text_file import read_text
@@ -28,6 +28,7 @@ __all__ = ["RtesExportReader", "looks_like_export"]
 
 log = logging.getLogger(__name__)
 
+OWN_SUMMARY_LINES = 1  # that a summary may add after repeating its body
 MAX_TITLE_CHARS = 300  # a longer line is a paragraph taken for a title
 
 
@@ -84,16 +85,23 @@ def _resources(lines: Sequence[str], tails: Sequence[Tail]) -> tuple[_Resource, 
             former_has_summary=bool(former and former.tail.has_summary),
         )
         if former:
-            found[-1] = replace(former, summary=segments[n][: bounds.title])
+            found[-1] = _with_summary(former, segments[n][: bounds.title])
         title, body = segments[n][bounds.title], segments[n][bounds.title + 1 :]
         # The first segment has no former resource: what stands before the title is the site's banner.
         doubtful = bounds.doubtful and former is not None
         found.append(_Resource(normalise_spaces(title), body, (), tail, tail.visibility, bounds.aligned, doubtful))
     last = found[-1]
-    found[-1] = replace(last, summary=segments[-1] if last.tail.has_summary else ())
+    found[-1] = _with_summary(last, segments[-1] if last.tail.has_summary else ())
     if not last.tail.has_summary and segments[-1]:
         log.warning("export: %d line(s) after the last resource belong to none", len(segments[-1]))
     return tuple(found)
+
+
+def _with_summary(resource: _Resource, summary: Sequence[str]) -> _Resource:
+    """The resource with its summary; private when the summary holds text that may be another resource's."""
+    strange = resource.aligned and unexplained(summary, resource.body, len(summary)) > OWN_SUMMARY_LINES
+    visibility = Visibility.ADHERENT if strange else resource.visibility
+    return replace(resource, summary=tuple(summary), visibility=visibility)
 
 
 def _guard_doubts(resources: Sequence[_Resource]) -> tuple[_Resource, ...]:

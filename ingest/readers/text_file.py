@@ -38,7 +38,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """The file's text with "\\n" line ends.
+    """The file's text with Unix line ends.
 
     Raises:
         UnreadableFile: not text (a PDF, an image… under a text name), or in no known encoding.
@@ -54,7 +54,7 @@ def read_text(path: Path) -> str:
 
 
 def decode(data: bytes, *, path: str) -> str:
-    """Text of `data`, without its byte-order mark, with "\\n" line ends.
+    """Text of `data`, without its byte-order mark, with Unix line ends.
 
     Lines are decoded one by one: a file pasted together from two encodings is read right too.
 

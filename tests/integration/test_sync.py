@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen import canvas
 
 from domain.errors import UnknownDocument
 from domain.types import Audience, Change, DocumentStatus, Visibility
@@ -143,6 +144,23 @@ def test_a_bad_file_is_told_and_stops_none_of_the_others(guichet: Guichet, folde
     failed = {Path(r.path).name: r for r in reports if r.status is DocumentStatus.FAILED}
     assert set(failed) == {"aaa.pdf", "vide.md", "tableau.xlsx"}
     assert all(r.reason and r.hint for r in failed.values())
+
+
+def test_a_pdf_without_text_needs_ocr_page_by_page_and_is_never_ready(guichet: Guichet, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    drawing = canvas.Canvas(str(folder / "scan.pdf"))
+    for _ in range(2):
+        drawing.rect(50, 50, 200, 300, fill=1)
+        drawing.showPage()
+    drawing.save()
+
+    [report] = ingest(guichet, folder)
+
+    assert (report.status, report.passages, report.pages) == (DocumentStatus.NEEDS_OCR, 0, 2)
+    assert "page(s) 1, 2 sur 2" in report.reason
+    assert [live.status for live in guichet.status().troubled_documents] == [DocumentStatus.NEEDS_OCR]
+    assert found(guichet, "scan") == ()
 
 
 def test_a_file_that_breaks_keeps_its_last_good_version(guichet: Guichet, folder: Path) -> None:

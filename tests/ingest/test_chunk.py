@@ -102,9 +102,10 @@ def test_a_cut_falls_between_paragraphs_when_it_can() -> None:
     assert [passage.text for passage in passages] == [sentences(1, 7), sentences(8, 14)]
 
 
-def test_a_list_stays_with_the_line_that_announces_it() -> None:
+@pytest.mark.parametrize("before", range(1, 16))
+def test_a_list_stays_with_the_line_that_announces_it(before: int) -> None:
     blocks = (
-        paragraph(sentences(1, 8)),
+        *(paragraph(sentences(n, n)) for n in range(1, before + 1)),
         paragraph("Le dossier comprend :"),
         *(item(f"la pièce numéro {n}, signée par le maire et datée du jour ;") for n in range(1, 5)),
     )

@@ -36,11 +36,14 @@ def test_front_matter_becomes_metadata_and_leaves_the_text(tmp_path: Path) -> No
     assert raw.blocks == (Block(BlockKind.PARAGRAPH, "Le conseil délibère."),)
 
 
-def test_broken_front_matter_names_its_line(tmp_path: Path) -> None:
-    with pytest.raises(BadMetadata) as caught:
-        read("---\ntitle: Vendre\ntheme: [foncier\nurl: https://exemple.fr\n---\nUn texte.\n", tmp_path)
+@pytest.mark.parametrize(("above", "where"), [("", "ligne 4"), ("\n\n", "ligne 6")])
+def test_broken_front_matter_names_its_line_in_the_file(above: str, where: str, tmp_path: Path) -> None:
+    broken = "---\ntitle: Vendre\ntheme: [foncier\nurl: https://exemple.fr\n---\nUn texte.\n"
 
-    assert "ligne 4" in str(caught.value)
+    with pytest.raises(BadMetadata) as caught:
+        read(above + broken, tmp_path)
+
+    assert where in str(caught.value)
     assert caught.value.hint
 
 

@@ -145,6 +145,20 @@ def test_a_longer_summary_gives_its_words_once() -> None:
     assert "puis remis en mains propres" in with_date[0]
 
 
+def test_a_sentence_that_two_paragraphs_of_a_body_say_is_given_once(tmp_path: Path) -> None:
+    export = take_apart(FIXTURE.read_text(encoding="utf-8"))
+    resource = export.resources[4]
+    again = (
+        "Pour mémoire, le vote est public. Hélène Lavigne, présidente de l'association, maire de Brenne-sur-Orne\n\n"
+    )
+    changed = export.changed(4, replace(resource, body=resource.body + again, summary=resource.summary + again))
+
+    raw = named(read(changed.text, tmp_path), "Communiqué")
+
+    assert sum(text.count("Hélène Lavigne") for text in texts(raw)) == 1
+    assert "Pour mémoire, le vote est public." in texts(raw)
+
+
 def test_bullets_are_list_items_without_their_bullet_and_keep_their_depth() -> None:
     private = named(RtesExportReader().read(FIXTURE), 'Carnet "Vendre')
 

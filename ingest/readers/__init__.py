@@ -18,7 +18,7 @@ from ingest.readers.text_file import read_text
 
 __all__ = ["READERS_VERSION", "read_file", "reader_for", "sidecar_path"]
 
-READERS_VERSION = "1"
+READERS_VERSION = "2"
 """Raise it when a reader would read the same file otherwise: the files are then read again."""
 
 _TEXT_READERS: dict[str, type[MarkdownReader] | type[PlainReader]] = {

@@ -1,46 +1,47 @@
 """Reads the network's export: one text file, several resources, each with a tail that says who may read it.
 
-A resource is: a title, a body, a tail (`Catégorie`, `Type de ressource`, `Ressource privée`, `Résumé`), then
-the summary, which repeats the body; the next title follows unmarked (see export_bounds.py for how it is
-found). Private text must never land in a public document: where a boundary is in doubt and one neighbour
-is private, both are.
+A resource is a title, a body, a tail (`Catégorie`, `Type de ressource`, `Ressource privée`, `Résumé`) and a
+résumé that repeats the body; the next title follows unmarked. Tails are found by their markers
+(export_tails.py), titles by alignment (export_gaps.py), body and résumé are merged (export_merge.py).
+
+A private text must never land in a public document: a flag that is not plainly « Non » is private, and
+so are both neighbours of a boundary in doubt.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from domain.errors import UnreadableFile
 from domain.ids import slug
-from domain.text import fold, normalise_spaces
-from domain.types import Metadata, RawDocument, Visibility
-from ingest.readers.export_bounds import alike, find_bounds, unexplained
-from ingest.readers.export_tail import Tail, find_tails, looks_like_export
-from ingest.readers.plain import to_blocks
+from domain.text import normalise_spaces
+from domain.types import Block, BlockKind, Metadata, RawDocument, Visibility
+from ingest.readers.export_gaps import Cut, Side, cut_gap, leftover, starts_with_title
+from ingest.readers.export_lines import Line, to_lines
+from ingest.readers.export_merge import merge
+from ingest.readers.export_tails import Tail, find_tails, looks_like_export
+from ingest.readers.lines import list_item, mark_headings
 from ingest.readers.text_file import read_text
-from ingest.sentences import FrenchSentenceSplitter
 
 __all__ = ["RtesExportReader", "looks_like_export"]
 
 log = logging.getLogger(__name__)
 
-OWN_SUMMARY_LINES = 1  # that a summary may add after repeating its body
-MAX_TITLE_CHARS = 300  # a longer line is a paragraph taken for a title
+UNTITLED = "Ressource sans titre"
 
 
 @dataclass(frozen=True, slots=True)
 class _Resource:
     title: str
-    body: tuple[str, ...]
-    summary: tuple[str, ...]
-    tail: Tail
-    visibility: Visibility
-    aligned: bool
-    doubtful: bool  # its beginning, hence also the end of the one before
+    type: str
+    private: bool
+    body: tuple[Line, ...]
+    resume: tuple[Line, ...]
 
 
 class RtesExportReader:
@@ -48,108 +49,81 @@ class RtesExportReader:
 
     def read(self, path: Path) -> tuple[RawDocument, ...]:
         """The resources, in order; `key` is made of the title."""
-        lines = tuple(line.rstrip() for line in read_text(path).split("\n") if line.strip())
+        lines = to_lines(read_text(path))
         tails = find_tails(lines)
-        if not tails or not tails[0].start:
-            raise UnreadableFile(
-                str(path),
-                "ce n'est pas un export de ressources complet",
-                hint="Chaque ressource doit avoir un titre, puis « Type de ressource » et « Ressource privée ».",
-            )
-        resources = _guard_doubts(_resources(lines, tails))
-        seen: Counter[str] = Counter()
-        documents = []
-        for resource in resources:
-            key = slug(resource.title)
-            seen[key] += 1
-            documents.append(_document(resource, key if seen[key] == 1 else f"{key}-{seen[key]}"))
-        return tuple(documents)
+        if not tails:
+            hint = "Chaque ressource doit avoir un titre, puis « Type de ressource » et « Ressource privée »."
+            raise UnreadableFile(str(path), "ce n'est pas un export de ressources complet", hint=hint)
+        resources = _resources(lines, tails)
+        keys = _unique([slug(resource.title) for resource in resources])
+        return tuple(_document(resource, key) for resource, key in zip(resources, keys, strict=True))
 
 
-def _resources(lines: Sequence[str], tails: Sequence[Tail]) -> tuple[_Resource, ...]:
-    """The resources with their own lines, as far as alignment tells."""
-    starts = [0, *(tail.end for tail in tails)]
-    stops = [*(tail.start for tail in tails), len(lines)]
-    segments = [tuple(lines[a:b]) for a, b in zip(starts, stops, strict=True)]
-    found: list[_Resource] = []
+def _resources(lines: Sequence[Line], tails: Sequence[Tail]) -> list[_Resource]:
+    gaps = [
+        lines[a:b] for a, b in zip((0, *(t.end for t in tails)), (*(t.start for t in tails), len(lines)), strict=True)
+    ]
+    cuts = _cuts(gaps, tails)
+    doubtful = _doubtful(gaps, tails, cuts)
+    found = []
     for n, tail in enumerate(tails):
-        former = found[-1] if found else None
-        own_summary = segments[n + 1] if tail.has_summary else ()
-        if not segments[n]:  # a tail right after a tail: a resource without title nor body
-            found.append(_Resource("Sans titre", (), (), tail, Visibility.ADHERENT, aligned=False, doubtful=True))
-            continue
-        bounds = find_bounds(
-            segments[n],
-            own_summary,
-            former.body if former and former.aligned else (),
-            former_has_summary=bool(former and former.tail.has_summary),
+        gap, cut = gaps[n], cuts[n]
+        title = gap[cut.title].text if gap else UNTITLED
+        resume = gaps[n + 1][: cuts[n + 1].title] if n + 1 < len(tails) else gaps[n + 1]
+        body = gap[cut.title + 1 :]
+        if n == 0 and doubtful[0]:  # unexplained lines above the first title are kept, privately
+            body = (*gap[: cut.title], *body)
+        if doubtful[n] and not tail.private:
+            log.warning("export: resource %d is kept private, its bounds are in doubt", n + 1)
+        found.append(
+            _Resource(normalise_spaces(title), tail.type, tail.private or doubtful[n], tuple(body), tuple(resume))
         )
-        if former:
-            found[-1] = _with_summary(former, segments[n][: bounds.title])
-        title, body = segments[n][bounds.title], segments[n][bounds.title + 1 :]
-        # The first segment has no former resource: what stands before the title is the site's banner.
-        doubtful = bounds.doubtful and former is not None
-        found.append(_Resource(normalise_spaces(title), body, (), tail, tail.visibility, bounds.aligned, doubtful))
-    last = found[-1]
-    found[-1] = _with_summary(last, segments[-1] if last.tail.has_summary else ())
-    if not last.tail.has_summary and segments[-1]:
-        log.warning("export: %d line(s) after the last resource belong to none", len(segments[-1]))
-    return tuple(found)
+    return found
 
 
-def _with_summary(resource: _Resource, summary: Sequence[str]) -> _Resource:
-    """The resource with its summary; private when the summary holds text that may be another resource's."""
-    strange = resource.aligned and unexplained(summary, resource.body, len(summary)) > OWN_SUMMARY_LINES
-    visibility = Visibility.ADHERENT if strange else resource.visibility
-    return replace(resource, summary=tuple(summary), visibility=visibility)
+def _cuts(gaps: Sequence[Sequence[Line]], tails: Sequence[Tail]) -> list[Cut]:
+    cuts: list[Cut] = []
+    for n, tail in enumerate(tails):
+        following = gaps[n + 2] if n + 2 < len(gaps) else ()
+        last = n + 1 == len(tails)
+        has_resume = bool(gaps[n + 1]) if last else not starts_with_title(gaps[n + 1], following)
+        right = Side(tail.private, tuple(gaps[n + 1]), has_resume)
+        left = Side(tails[n - 1].private, tuple(gaps[n - 1][cuts[-1].title + 1 :])) if n else None
+        cuts.append(cut_gap(gaps[n], left, right))
+    return cuts
 
 
-def _guard_doubts(resources: Sequence[_Resource]) -> tuple[_Resource, ...]:
-    """Where a boundary is in doubt and one neighbour is private, both are."""
-    visibilities = [resource.visibility for resource in resources]
-    for n, resource in enumerate(resources):
-        if n and resource.doubtful:
-            stricter = resources[n - 1].visibility.narrowest(resource.visibility)
-            visibilities[n - 1] = visibilities[n - 1].narrowest(stricter)
-            visibilities[n] = visibilities[n].narrowest(stricter)
-        if len(resource.title) > MAX_TITLE_CHARS:
-            log.warning("export: resource %d has a paragraph for a title", n + 1)
-    return tuple(replace(r, visibility=v) for r, v in zip(resources, visibilities, strict=True))
+def _doubtful(gaps: Sequence[Sequence[Line]], tails: Sequence[Tail], cuts: Sequence[Cut]) -> list[bool]:
+    """For each resource, whether one of its two ends is in doubt."""
+    doubtful = [cut.right_doubtful for cut in cuts]
+    for n, (_, following) in enumerate(pairwise(cuts)):
+        doubtful[n] = doubtful[n] or following.left_doubtful
+    last = Side(tails[-1].private, tuple(gaps[-2][cuts[-1].title + 1 :]))
+    doubtful[-1] = doubtful[-1] or leftover(gaps[-1], last)
+    return doubtful
+
+
+def _unique(keys: Sequence[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    unique = []
+    for key in keys:
+        seen[key] += 1
+        unique.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return unique
 
 
 def _document(resource: _Resource, key: str) -> RawDocument:
-    metadata = Metadata(title=resource.title, type=resource.tail.type, visibility=resource.visibility)
-    lines = _once(_merged(resource.body, resource.summary))
-    return RawDocument(metadata, to_blocks([(line,) for line in lines]), key=key)
+    visibility = Visibility.ADHERENT if resource.private else Visibility.PUBLIC
+    metadata = Metadata(title=resource.title, type=resource.type, visibility=visibility)
+    return RawDocument(metadata, _blocks(merge(resource.body, resource.resume, title=resource.title)), key=key)
 
 
-def _merged(body: Sequence[str], summary: Sequence[str]) -> list[str]:
-    """The body's lines, each in its longer wording, then what only the summary says."""
-    lines = list(body)
-    at = 0
-    for line in summary:
-        same = next((n for n in range(at, len(lines)) if alike(lines[n], line)), None)
-        if same is None:
-            same = next((n for n in range(len(lines)) if alike(lines[n], line)), None)
-        if same is None:
-            lines.append(line)
-        elif len(line.strip()) > len(lines[same].strip()):
-            lines[same] = line
-        at = same + 1 if same is not None and same >= at else at
-    return lines
-
-
-def _once(lines: Sequence[str]) -> Iterator[str]:
-    """The lines without any sentence that was already said, whichever line says it."""
-    splitter = FrenchSentenceSplitter()
-    said: set[str] = set()
+def _blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    """A block a line; a short line alone above running text is a heading."""
+    blocks, candidates = [], []
     for line in lines:
-        kept = []
-        for span in splitter.split(line):
-            key = fold(line[span.start : span.end]).strip(" .;:!?…•-–—")
-            if key not in said:
-                said.add(key)
-                kept.append(line[span.start : span.end])
-        if kept:
-            indent = line[: len(line) - len(line.lstrip())]
-            yield indent + " ".join(kept)
+        item = list_item(line.raw)
+        kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+        blocks.append(Block(kind, item.text if item else line.text, item.level if item else 0))
+        candidates.append(line.alone and item is None)
+    return mark_headings(blocks, candidates)

@@ -75,7 +75,7 @@ def ingest(
     failed: list[Json] = []
 
     def report(line: Json) -> None:
-        if line["status"] == "failed":
+        if line["status"] == "refused":
             failed.append(line)
         _print_json(line) if as_json else show.report(line)
 

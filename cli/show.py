@@ -20,14 +20,26 @@ from domain.ports import Progress as OnProgress
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False)
 
-_STATUS_STYLE = {"ready": "green", "needs_ocr": "yellow", "failed": "red", "deleted": "magenta", "indexing": "cyan"}
-_CHANGE = {"added": "ajouté", "updated": "modifié", "unchanged": "inchangé", "removed": "supprimé", "none": ""}
+_STATUS_STYLE = {
+    "ready": "green",
+    "needs_ocr": "yellow",
+    "refused": "red",
+    "gone": "magenta",
+}
+_CHANGE = {
+    "new": "nouveau",
+    "changed": "modifié",
+    "same": "inchangé",
+    "renamed": "renommé",
+    "duplicate": "en double",
+    "gone": "retiré",
+    "refused": "refusé",
+}
 _STATUS = {
     "ready": "prêt",
     "needs_ocr": "à numériser",
-    "failed": "échec",
-    "deleted": "supprimé",
-    "indexing": "en cours",
+    "refused": "refusé",
+    "gone": "retiré",
 }
 
 
@@ -95,7 +107,7 @@ def report(line: dict[str, Any]) -> None:
     status = line["status"]
     label = f"[{_STATUS_STYLE[status]}]{_STATUS[status]:>11}[/]"
     what = line["title"] or line["path"]
-    passages = f" [dim]{line['passages']} passage(s), {_CHANGE[line['change']]}[/]" if status != "failed" else ""
+    passages = f" [dim]{line['passages']} passage(s), {_CHANGE[line['change']]}[/]" if status != "refused" else ""
     out.print(f"{label} {escape(what)}{passages}")
     if line["reason"]:
         out.print(Padding(f"{escape(line['reason'])} {escape(line['hint'])}".strip(), (0, 0, 0, 12)), style="yellow")

@@ -46,23 +46,32 @@ class BlockKind(StrEnum):
 
 
 class DocumentStatus(StrEnum):
-    """Where a document stands on its walk to the index."""
+    """Where a document stands on its walk: discovered → read → recorded → indexing → ready.
 
-    READY = "ready"
+    Other ends: NEEDS_OCR (some of its pages are images that nobody read), REFUSED (it cannot be read; a
+    reason and a mend go with it), GONE (its file is no longer there).
+    """
+
+    DISCOVERED = "discovered"
+    READ = "read"
+    RECORDED = "recorded"
     INDEXING = "indexing"
+    READY = "ready"
     NEEDS_OCR = "needs_ocr"
-    FAILED = "failed"
-    DELETED = "deleted"
+    REFUSED = "refused"
+    GONE = "gone"
 
 
 class Change(StrEnum):
-    """What an ingest did to a document."""
+    """What an ingest does to a file or a document: the words of its plan and of its report."""
 
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-    NONE = "none"
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    RENAMED = "renamed"
+    DUPLICATE = "duplicate"
+    GONE = "gone"
+    REFUSED = "refused"
 
 
 class AnswerStatus(StrEnum):
@@ -87,7 +96,8 @@ class Block:
 
     `level` is the heading's depth (1 = top) for a heading, the nesting depth (0 = top) for a list
     item, else 0. `page` is physical, from 1; `page_end` differs when the text runs over a page break.
-    `page_label` is what is printed on the page, when the file says so.
+    `page_label` is what is printed on the page, when the file says so. `ocr` is the mean confidence (0..1)
+    of a text that was recognised in an image, None for a text that the file itself holds.
     """
 
     kind: BlockKind
@@ -96,6 +106,7 @@ class Block:
     page: int | None = None
     page_end: int | None = None
     page_label: str | None = None
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ class RawDocument:
     """One document as read from a file.
 
     `key` tells apart the documents of one file ("" when the file is one document). `blank_pages` are
-    the physical pages without any text: images that only OCR could read.
+    the physical pages whose text is missing or too thin for what they show: images that only OCR could read.
     """
 
     metadata: Metadata
@@ -388,7 +399,7 @@ class IngestReport:
     status: DocumentStatus
     document_id: str | None = None
     title: str = ""
-    change: Change = Change.NONE
+    change: Change = Change.REFUSED
     passages: int = 0
     pages: int | None = None
     reason: str = ""

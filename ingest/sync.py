@@ -149,8 +149,8 @@ class Sync:
         live = self._records.live_of_source(path)
         try:
             fingerprint = self._fingerprint(file.path, default_visibility)
-            if known and known.fingerprint == fingerprint and known.status is not DocumentStatus.FAILED:
-                batch.reports += [_report(v.document, v.status, Change.UNCHANGED, v.passages, v.reason) for v in live]
+            if known and known.fingerprint == fingerprint and known.status is not DocumentStatus.REFUSED:
+                batch.reports += [_report(v.document, v.status, Change.SAME, v.passages, v.reason) for v in live]
                 batch.claimed |= {v.document.id: path for v in live}
                 return
             raws = read_file(file.path)
@@ -175,14 +175,14 @@ class Sync:
         digest_now = content_hash(document, raw.blocks)
         batch.claimed[document.id] = document.source
         if live and (live.content_hash, live.chunker) == (digest_now, self._chunker.fingerprint):
-            batch.reports.append(_report(live.document, live.status, Change.UNCHANGED, live.passages, live.reason))
+            batch.reports.append(_report(live.document, live.status, Change.SAME, live.passages, live.reason))
             return document.id
         edition = self._chunker.edition(document, raw.blocks)
         if not edition.passages and status is DocumentStatus.READY:
             raise NoText(document.source, "le fichier ne contient aucun texte")
         staged = self._stage(edition, raw.blocks, status, reason)
         batch.staged.append(staged)
-        change = Change.UPDATED if live else Change.ADDED
+        change = Change.CHANGED if live else Change.NEW
         batch.reports.append(_report(staged.document, status, change, len(staged.passages), reason))
         return document.id
 
@@ -247,8 +247,8 @@ class Sync:
             self._records.make_private(path)
             kept = " (la version précédente est réservée aux adhérents jusqu'à correction)"
         reason = f"{exc}{kept}"
-        self._records.note_source(Source(path, str(file.root), "", DocumentStatus.FAILED, reason, exc.hint))
-        batch.reports.append(IngestReport(path, DocumentStatus.FAILED, reason=reason, hint=exc.hint))
+        self._records.note_source(Source(path, str(file.root), "", DocumentStatus.REFUSED, reason, exc.hint))
+        batch.reports.append(IngestReport(path, DocumentStatus.REFUSED, reason=reason, hint=exc.hint))
 
     def _flush(self, batch: _Batch, report: Report) -> None:
         self._index.add(batch.staged)
@@ -275,7 +275,7 @@ class Sync:
             report(
                 IngestReport(
                     str(root),
-                    DocumentStatus.FAILED,
+                    DocumentStatus.REFUSED,
                     reason=f"le dossier est vide alors que {len(gone)} fichier(s) en venaient : rien n'a été supprimé",
                     hint="Vérifiez que le disque est monté ; pour supprimer, utilisez « ./guichet delete ».",
                 )
@@ -309,8 +309,8 @@ def _report(document: Document, status: DocumentStatus, change: Change, passages
 
 
 def _removal(version: LiveVersion) -> IngestReport:
-    return _report(version.document, DocumentStatus.DELETED, Change.REMOVED, 0, "")
+    return _report(version.document, DocumentStatus.GONE, Change.GONE, 0, "")
 
 
 def _failure(path: str, exc: GuichetError) -> IngestReport:
-    return IngestReport(path, DocumentStatus.FAILED, reason=str(exc), hint=exc.hint)
+    return IngestReport(path, DocumentStatus.REFUSED, reason=str(exc), hint=exc.hint)

@@ -95,6 +95,6 @@ class Guichet:
             self._embedder.name,
             self._embedder.dimension,
             self._records.counts(),
-            tuple(source for source in self._records.sources() if source.status is DocumentStatus.FAILED),
+            tuple(source for source in self._records.sources() if source.status is DocumentStatus.REFUSED),
             tuple(live for live in self._records.live_documents() if live.status is not DocumentStatus.READY),
         )

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from domain.errors import BadMetadata, UnreadableFile
 from domain.ports import Reader
 from domain.types import RawDocument
 from ingest.metadata import Parsed, complete, load_yaml, parse_metadata, sidecar_path
+from ingest.readers.export_tails import looks_like_export
 from ingest.readers.front_matter import log_warnings
-from ingest.readers.markdown import MarkdownReader
-from ingest.readers.pdf import PdfReader
-from ingest.readers.plain import PlainReader
-from ingest.readers.rtes_export import RtesExportReader, looks_like_export
 from ingest.readers.text_file import read_text
 
-__all__ = ["READERS_VERSION", "read_file", "reader_for", "sidecar_path"]
+__all__ = ["READERS_VERSION", "READ_SUFFIXES", "read_file", "reader_for", "sidecar_path"]
 
 READERS_VERSION = "2"
 """Raise it when a reader would read the same file otherwise: the files are then read again."""
 
-_TEXT_READERS: dict[str, type[MarkdownReader] | type[PlainReader]] = {
-    ".md": MarkdownReader,
-    ".markdown": MarkdownReader,
-    ".txt": PlainReader,
-    ".text": PlainReader,
+# Named, not imported: a reader's libraries take up to a second to load, and a folder of Markdown needs none of them.
+_READERS = {
+    ".md": "markdown:MarkdownReader",
+    ".markdown": "markdown:MarkdownReader",
+    ".txt": "plain:PlainReader",
+    ".text": "plain:PlainReader",
+    ".pdf": "pdf:PdfReader",
+    ".docx": "docx:DocxReader",
+    ".odt": "odt:OdtReader",
+    ".html": "html:HtmlReader",
+    ".htm": "html:HtmlReader",
+    ".xhtml": "html:HtmlReader",
+    ".csv": "faq:CsvReader",
+    ".tsv": "faq:CsvReader",
+    ".xlsx": "faq:XlsxReader",
+    ".jsonl": "faq:JsonLinesReader",
+    ".ndjson": "faq:JsonLinesReader",
+    ".json": "faq:JsonLdReader",
+    ".jsonld": "faq:JsonLdReader",
 }
+READ_SUFFIXES = frozenset(_READERS)
+_MAY_BE_EXPORT = frozenset({".md", ".markdown", ".txt", ".text"})
 _NOT_FOR_ALL = ("id", "title", "url", "replaces")
 
 
@@ -37,12 +52,16 @@ def reader_for(path: Path) -> Reader | None:
         UnreadableFile: a text file cannot be opened, or is not text.
     """
     suffix = path.suffix.lower()
-    if suffix == ".pdf":
-        return PdfReader()
-    if suffix not in _TEXT_READERS:
-        return None
     # Whatever its name, an export must not be read as one public document: it holds members' texts.
-    return RtesExportReader() if looks_like_export(read_text(path)) else _TEXT_READERS[suffix]()
+    if suffix in _MAY_BE_EXPORT and looks_like_export(read_text(path)):
+        return _load("rtes_export:RtesExportReader")
+    return _load(_READERS[suffix]) if suffix in _READERS else None
+
+
+def _load(name: str) -> Reader:
+    module, reader = name.split(":")
+    made: Callable[[], Reader] = getattr(import_module(f"ingest.readers.{module}"), reader)
+    return made()
 
 
 def read_file(path: Path) -> tuple[RawDocument, ...]:
@@ -55,7 +74,10 @@ def read_file(path: Path) -> tuple[RawDocument, ...]:
     sidecar = _sidecar(path)  # first: rights that cannot be read stop everything
     reader = reader_for(path)
     if reader is None:
-        hint = "Formats lus : PDF (.pdf), Markdown (.md), texte (.txt). Exportez le document dans l'un d'eux."
+        hint = (
+            "Formats lus : PDF (.pdf), Word (.docx), LibreOffice (.odt), page web (.html), Markdown (.md), texte (.txt), "
+            "et tableaux de questions-réponses (.csv, .xlsx, .jsonl, .json). Exportez le document dans l'un d'eux."
+        )
         raise UnreadableFile(str(path), f"le format « {path.suffix or 'sans extension'} » n'est pas lu", hint=hint)
     documents = reader.read(path)
     _refuse_shared_names(documents, sidecar, path)

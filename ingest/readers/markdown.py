@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -14,6 +14,7 @@ from domain.errors import NoText
 from domain.text import normalise_spaces
 from domain.types import Block, BlockKind, RawDocument
 from ingest.readers.front_matter import split_front_matter
+from ingest.readers.tables import table_blocks
 from ingest.readers.text_file import read_text
 from ingest.readers.title import same_title, title_from_stem
 
@@ -55,7 +56,7 @@ def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
         case "bullet_list" | "ordered_list":
             yield from _list(node, 0)
         case "table":
-            yield from _table(node)
+            yield from table_blocks(_rows(node))
         case "fence":
             yield from _fence(node)
         case "html_block":
@@ -80,21 +81,8 @@ def _list(node: SyntaxTreeNode, level: int) -> Iterator[Block]:
                 yield from _blocks(child)
 
 
-def _table(node: SyntaxTreeNode) -> Iterator[Block]:
-    rows = [[_inline(cell) for cell in row.children] for part in node.children for row in part.children]
-    headers = rows[0] if rows else []
-    for row in rows[1:]:
-        yield Block(BlockKind.TABLE_ROW, table_row(headers, row))
-
-
-def table_row(headers: Sequence[str], values: Sequence[str]) -> str:
-    """« En-tête : valeur ; … »: a row that can be read alone. Empty cells are left out."""
-    cells = []
-    for index, value in enumerate(values):
-        header = headers[index] if index < len(headers) else ""
-        if value:
-            cells.append(f"{header} : {value}" if header else value)
-    return " ; ".join(cells)
+def _rows(table: SyntaxTreeNode) -> list[list[str]]:
+    return [[_inline(cell) for cell in row.children] for part in table.children for row in part.children]
 
 
 def _fence(node: SyntaxTreeNode) -> Iterator[Block]:

@@ -24,11 +24,9 @@ from domain.types import Block, BlockKind, Metadata, RawDocument, Visibility
 from ingest.readers.export_gaps import Cut, Side, cut_gap, leftover, starts_with_title
 from ingest.readers.export_lines import Line, to_lines
 from ingest.readers.export_merge import merge
-from ingest.readers.export_tails import Tail, find_tails, looks_like_export
+from ingest.readers.export_tails import Tail, find_tails
 from ingest.readers.lines import list_item, mark_headings
 from ingest.readers.text_file import read_text
-
-__all__ = ["RtesExportReader", "looks_like_export"]
 
 log = logging.getLogger(__name__)
 

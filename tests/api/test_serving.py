@@ -46,7 +46,7 @@ def test_a_relative_path_is_the_command_s_own(server: Server) -> None:
 
     line = json.loads(missing.stdout)
     assert missing.returncode == 1
-    assert line["status"] == "failed"
+    assert line["status"] == "refused"
     assert "introuvable" in line["reason"]
 
 

@@ -71,7 +71,7 @@ def test_an_ingest_prints_one_json_line_a_document_and_fails_when_one_does(data_
     assert done.returncode == 1
     assert {"path", "document_id", "status", "passages", "pages", "reason"} <= set(lines["scic.md"])
     assert (lines["scic.md"]["status"], lines["scic.md"]["document_id"]) == ("ready", "scic-capital")
-    assert lines["vide.pdf"]["status"] == "failed"
+    assert lines["vide.pdf"]["status"] == "refused"
     assert "vide" in lines["vide.pdf"]["reason"]
 
 

@@ -23,9 +23,9 @@ def test_a_folder_is_ingested_and_its_public_documents_are_found(guichet: Guiche
     reports = ingest(guichet, folder)
 
     assert {r.document_id: (r.status, r.change) for r in reports} == {
-        "scic-capital": (DocumentStatus.READY, Change.ADDED),
-        "bail-communal": (DocumentStatus.READY, Change.ADDED),
-        "note-interne": (DocumentStatus.READY, Change.ADDED),
+        "scic-capital": (DocumentStatus.READY, Change.NEW),
+        "bail-communal": (DocumentStatus.READY, Change.NEW),
+        "note-interne": (DocumentStatus.READY, Change.NEW),
     }
     assert found(guichet, "part du capital d'une coopérative")[0].document.id == "scic-capital"
 
@@ -33,7 +33,7 @@ def test_a_folder_is_ingested_and_its_public_documents_are_found(guichet: Guiche
 def test_ingesting_again_changes_nothing(guichet: Guichet, folder: Path) -> None:
     ingest(guichet, folder)
 
-    assert {r.change for r in ingest(guichet, folder)} == {Change.UNCHANGED}
+    assert {r.change for r in ingest(guichet, folder)} == {Change.SAME}
     assert guichet.counts().documents == 3
 
 
@@ -41,7 +41,7 @@ def test_a_file_touched_without_a_change_keeps_its_version(guichet: Guichet, fol
     ingest(guichet, folder)
     (folder / "scic.md").write_text(SCIC + "\n\n", encoding="utf-8")
 
-    assert {r.change for r in ingest(guichet, folder)} == {Change.UNCHANGED}
+    assert {r.change for r in ingest(guichet, folder)} == {Change.SAME}
 
 
 def test_a_changed_file_replaces_its_passages_everywhere(guichet: Guichet, folder: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_changed_file_replaces_its_passages_everywhere(guichet: Guichet, folde
     changes = {r.document_id: r.change for r in ingest(guichet, folder)}
     texts = [hit.passage.text for hit in found(guichet, "limite du capital d'une SCIC")]
 
-    assert changes["scic-capital"] is Change.UPDATED
+    assert changes["scic-capital"] is Change.CHANGED
     assert any("40 %" in text for text in texts)
     assert not any("50 %" in text for text in texts)
 
@@ -62,8 +62,8 @@ def test_a_file_that_is_gone_takes_its_document_with_it(guichet: Guichet, folder
 
     reports = ingest(guichet, folder)
 
-    assert [(r.document_id, r.status) for r in reports if r.change is Change.REMOVED] == [
-        ("bail-communal", DocumentStatus.DELETED)
+    assert [(r.document_id, r.status) for r in reports if r.change is Change.GONE] == [
+        ("bail-communal", DocumentStatus.GONE)
     ]
     assert "bail-communal" not in ids(found(guichet, "bail rural"))
     assert guichet.counts().documents == 2
@@ -76,7 +76,7 @@ def test_a_folder_found_empty_removes_nothing_and_says_so(guichet: Guichet, fold
 
     [report] = ingest(guichet, folder)
 
-    assert report.status is DocumentStatus.FAILED
+    assert report.status is DocumentStatus.REFUSED
     assert "rien n'a été supprimé" in report.reason
     assert guichet.counts().documents == 3
 
@@ -97,7 +97,7 @@ def test_deleting_a_document_takes_it_out_of_every_answer(guichet: Guichet, fold
 
     [report] = guichet.delete(["bail-communal"])
 
-    assert report.change is Change.REMOVED
+    assert report.change is Change.GONE
     assert "bail-communal" not in ids(found(guichet, "bail rural"))
 
 
@@ -114,7 +114,7 @@ def test_two_files_with_one_id_give_an_error_that_names_both_and_keep_the_first(
     ingest(guichet, folder)
     write(folder, zzz=SCIC)
 
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.FAILED]
+    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
 
     assert "zzz.md" in failed.reason
     assert "scic.md" in failed.reason
@@ -141,7 +141,7 @@ def test_a_bad_file_is_told_and_stops_none_of_the_others(guichet: Guichet, folde
     reports = ingest(guichet, folder)
 
     assert sum(r.status is DocumentStatus.READY for r in reports) == 3
-    failed = {Path(r.path).name: r for r in reports if r.status is DocumentStatus.FAILED}
+    failed = {Path(r.path).name: r for r in reports if r.status is DocumentStatus.REFUSED}
     assert set(failed) == {"aaa.pdf", "vide.md", "tableau.xlsx"}
     assert all(r.reason and r.hint for r in failed.values())
 
@@ -167,7 +167,7 @@ def test_a_file_that_breaks_keeps_its_last_good_version(guichet: Guichet, folder
     ingest(guichet, folder)
     (folder / "scic.md").write_bytes(b"\x00\x01\x02")
 
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.FAILED]
+    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
 
     assert "la version précédente reste consultable" in failed.reason
     assert "scic-capital" in ids(found(guichet, "capital d'une SCIC"))
@@ -176,7 +176,7 @@ def test_a_file_that_breaks_keeps_its_last_good_version(guichet: Guichet, folder
 def test_a_missing_path_is_told(guichet: Guichet, tmp_path: Path) -> None:
     [report] = ingest(guichet, tmp_path / "absent")
 
-    assert report.status is DocumentStatus.FAILED
+    assert report.status is DocumentStatus.REFUSED
     assert "introuvable" in report.reason
 
 
@@ -197,7 +197,7 @@ def test_a_malformed_visibility_is_an_error_and_hides_what_was_public(guichet: G
     ingest(guichet, folder)
     write(folder, scic=SCIC.replace("visibility: public", "visibility: adherant"))
 
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.FAILED]
+    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
 
     assert "visibility" in failed.reason
     assert "scic-capital" not in ids(found(guichet, "capital d'une SCIC"))

@@ -75,8 +75,9 @@ def read_file(path: Path) -> tuple[RawDocument, ...]:
     reader = reader_for(path)
     if reader is None:
         hint = (
-            "Formats lus : PDF (.pdf), Word (.docx), LibreOffice (.odt), page web (.html), Markdown (.md), texte (.txt), "
-            "et tableaux de questions-réponses (.csv, .xlsx, .jsonl, .json). Exportez le document dans l'un d'eux."
+            "Formats lus : PDF (.pdf), Word (.docx), LibreOffice (.odt), page web (.html), Markdown (.md), "
+            "texte (.txt) et tableaux de questions-réponses (.csv, .xlsx, .jsonl, .json). "
+            "Exportez le document dans l'un d'eux."
         )
         raise UnreadableFile(str(path), f"le format « {path.suffix or 'sans extension'} » n'est pas lu", hint=hint)
     documents = reader.read(path)

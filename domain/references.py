@@ -8,234 +8,184 @@ is no reference: it may be the third article of anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.decisions import find_decisions
+from domain.legal_texts import CODE, DASH, TEXT, NamedText, named
 from domain.text import fold
 from domain.types import Span
+
+MAX_RANGE_ARTICLES = 30
+"""A longer range (« L. 411-1 à L. 411-78 ») names a whole chapter: only its ends are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundReference:
-    """A reference as written (`text` is the source at `span`), as compared, and its address if it has a stable one."""
+    """A reference as written (`text` is the source at `span`), as compared, and its address if it has a stable one.
+
+    `articles` is all it covers, itself last: at the end of a range, the articles since the range's first.
+    """
 
     text: str
     normalised: str
     span: Span
     url: str | None = None
+    articles: tuple[str, ...] = ()
 
 
-_CODE_URL = "https://www.legifrance.gouv.fr/codes/id/"
-_EU_URL = "https://eur-lex.europa.eu/eli/{kind}/{year}/{number}/oj"
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a code or an act is named."""
 
-# label → (spellings after « code », acronyms and abbreviations, Légifrance id)
-_CODES: dict[str, tuple[tuple[str, ...], tuple[str, ...], str | None]] = {
-    "CGCT": (("general des collectivites territoriales",), ("CGCT", "C.G.C.T."), "LEGITEXT000006070633"),
-    "CCP": (("de la commande publique",), ("CCP", "C. com. publ."), "LEGITEXT000037701019"),
-    "CG3P": (
-        ("general de la propriete des personnes publiques",),
-        ("CG3P", "CGPPP", "CGP3"),
-        "LEGITEXT000006070299",
-    ),
-    "CGFP": (("general de la fonction publique",), ("CGFP",), "LEGITEXT000044416551"),
-    "CRPM": (("rural et de la peche maritime", "rural"), ("CRPM", "C. rur."), "LEGITEXT000006071367"),
-    "code civil": (("civil",), ("C. civ.",), "LEGITEXT000006070721"),
-    "code pénal": (("penal",), ("C. pén.", "C. pen."), "LEGITEXT000006070719"),
-    "code de l'urbanisme": (("de l'urbanisme",), ("C. urb.",), "LEGITEXT000006074075"),
-    "code du travail": (("du travail",), ("C. trav.",), "LEGITEXT000006072050"),
-    "code de commerce": (("de commerce",), ("C. com.",), "LEGITEXT000005634379"),
-    "CGI": (("general des impots",), ("CGI",), None),
-    "CRPA": (("des relations entre le public et l'administration",), ("CRPA",), None),
-    "CJA": (("de justice administrative",), ("CJA",), None),
-    "CASF": (("de l'action sociale et des familles",), ("CASF",), None),
-    "CCH": (("de la construction et de l'habitation",), ("CCH",), None),
-    "CSI": (("de la securite interieure",), ("CSI",), None),
-    "CSP": (("de la sante publique",), ("CSP",), None),
-    "CSS": (("de la securite sociale",), ("CSS",), None),
-    "CMF": (("monetaire et financier",), ("CMF",), None),
-    "CPP": (("de procedure penale",), ("CPP",), None),
-    "CPC": (("de procedure civile",), ("CPC",), None),
-    "LPF": (("des procedures fiscales",), ("LPF",), None),
-    "code de l'environnement": (("de l'environnement",), ("C. env.",), None),
-    "code de l'éducation": (("de l'education",), ("C. éduc.",), None),
-    "code électoral": (("electoral",), ("C. élect.",), None),
-    "code de la route": (("de la route",), (), None),
-    "code de la voirie routière": (("de la voirie routiere",), (), None),
-    "code du patrimoine": (("du patrimoine",), ("C. patr.",), None),
-    "code du sport": (("du sport",), (), None),
-    "code du tourisme": (("du tourisme",), (), None),
-    "code de l'énergie": (("de l'energie",), (), None),
-    "code des transports": (("des transports",), (), None),
-    "code de la consommation": (("de la consommation",), ("C. conso.",), None),
-    "code des assurances": (("des assurances",), (), None),
-    "code forestier": (("forestier",), (), None),
-    "code minier": (("minier",), (), None),
-    "code de la défense": (("de la defense",), (), None),
-    "code de la mutualité": (("de la mutualite",), (), None),
-    "code du cinéma": (("du cinema et de l'image animee",), (), None),
-}
-_VARIANTS = {"a": "aàâ", "c": "cç", "e": "eéèêë", "i": "iîï", "o": "oô", "u": "uùûü", "'": "'’"}
-_LATIN = "bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|undecies|duodecies|terdecies"
-_MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin",
-    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
-)  # fmt: skip
+    span: Span
+    text: NamedText
 
 
-def _loose(folded: str) -> str:
-    """A pattern for a folded phrase that takes accents, curly apostrophes and any white space."""
-    return "".join(r"\s+" if c == " " else f"[{_VARIANTS[c]}]" if c in _VARIANTS else re.escape(c) for c in folded)
-
-
-def _code_pattern() -> str:
-    named = sorted((s for spellings, _, _ in _CODES.values() for s in spellings), key=len, reverse=True)
-    short = sorted((s for _, shorts, _ in _CODES.values() for s in shorts), key=len, reverse=True)
-    acronyms = "|".join(re.escape(s).replace(r"\ ", r"\s*") for s in short)
-    return rf"(?:(?:code|livre)\s+(?:{'|'.join(map(_loose, named))})|(?-i:{acronyms}))(?!\w)"
-
-
-_DASH = "[-‐‑–]"
-_SERIES = r"(?-i:L\.?\s?O|L|R|D|A)\.?\s*\*?\s*"
-_PLAIN_NUMBER = rf"\d+(?:er)?(?:{_DASH}\d+)*(?:\s+(?:{_LATIN})\b)?(?:\s+[A-Z]\b(?!['’.]))?"
-_NUMBER = rf"(?<![\w-])(?:{_SERIES})?{_PLAIN_NUMBER}(?![\w°]|{_DASH}\w)"
-_WORD = r"\b(?:articles?|arts?\.?)\s*"
-_LINK = (
-    r"(?:\s*,\s*(?:et\s+)?|\s+(?:et|ou|à|a)\s+)"
-    r"(?:(?:de\s+|à\s+)?l['’]article\s+|aux?\s+(?:articles?\s+)?|(?:les\s+)?articles?\s+)?"
+_LATIN = (  # longest first: « terdecies » is not « ter »
+    "quaterdecies|quindecies|quinquies|septdecies|octodecies|novodecies|duodecies|terdecies|sexdecies|tervicies"
+    "|duovicies|undecies|unvicies|septies|octies|quater|sexies|nonies|decies|vicies|bis|ter"
 )
-_ALINEA = r"(?:al(?:in[ée]as?|\.)|§)\s*\d+|(?:premier|deuxi[èe]me|second|troisi[èe]me|dernier)\s+alin[ée]a"
+_SERIES = r"(?-i:L\.?\s?O|L|R|D|A)\.?\s*\*?\s*"
+_TAIL = rf"(?:\s+(?:{_LATIN})\b)?(?:\s+(?-i:[A-Z])\b(?!['’.])(?:\s+(?:{_LATIN})\b)?)?"
+_NUMBER = rf"(?<![\w-])(?:{_SERIES})?\d+(?:er)?(?:{DASH}\d+)*{_TAIL}(?![\w°]|{DASH}\w)"
+_WORD = r"\b(?:articles?|arts?\.?)\s*"
+_RANGE = r"\s+[àa]\s+(?:l['’]article\s+)?"
+_LINK = (
+    rf"(?:{_RANGE}|(?:\s*,\s*(?:(?:et|puis)\s+)?|\s*,?\s+(?:et|ou|ni|puis|ainsi\s+que)\s+)"
+    r"(?:(?:(?:de|à)\s+)?l['’]article\s+|aux?\s+(?:articles?\s+)?|(?:les\s+)?articles?\s+)?)"
+)
+_ALINEA = r"(?:al(?:in[ée]as?|\.)|§|paragraphe)\s*\d+|(?:premier|deuxi[èe]me|second|troisi[èe]me|dernier)\s+alin[ée]a"
 _DETAIL = rf"(?:,?\s*\(?(?:\d+°|[IVX]+\b|[a-z]\)|et\s+s(?:uivants|\.)|{_ALINEA})\)?)"
 _OF = r"\s*,?\s*\(?(?:du|de\s+la|de\s+l['’]|des|de\s+cette|dudit)?\s*"
-_DATE = rf"\d{{1,2}}(?:er)?\s+(?:{'|'.join(map(_loose, _MONTHS))})\s+\d{{4}}"
-_TEXT = (
-    r"(?:loi(?:\s+organique|\s+constitutionnelle)?(?:\s+de\s+finances(?:\s+rectificative)?)?|ordonnance|d[ée]cret(?:-loi)?|arr[êe]t[ée])"
-    rf"(?:\s+modifi[ée]e?)?\s+(?:n\s?[°ºo]\s*\.?\s*\d{{2,4}}{_DASH}\d+(?:\s+du\s+{_DATE})?|du\s+{_DATE}(?!\s+n\s?[°º]))"
+_KIND = r"(?:code|loi|d[ée]cret|ordonnance|arr[êe]t[ée]|r[èe]glement|directive)"
+_SAME = (
+    rf"(?:(?:(?:du|de\s+la)\s+m[êe]me|dudit|de\s+ladite|de\s+ce(?:t|tte)?(?:\s+m[êe]me)?)\s+{_KIND}"
+    rf"|(?:du|de\s+la|de\s+l['’])\s*{_KIND}\s+(?:pr[ée]cit|susvis|susmentionn)[ée]e?)\b"
 )
-_CODE = _code_pattern()
 _ARTICLES = re.compile(
-    rf"(?:(?P<before>{_CODE})\s*[,:(–-]*\s*(?={_WORD}|{_SERIES}\d))?(?P<word>{_WORD})?"
+    rf"(?:(?P<before>{CODE}|{TEXT})\s*[,:(–-]*\s*(?={_WORD}|{_SERIES}\d))?(?P<word>{_WORD})?"
     rf"(?P<numbers>{_NUMBER}(?:{_DETAIL}{{0,3}}{_LINK}{_NUMBER})*)"
-    rf"(?P<of>{_DETAIL}{{0,3}}{_OF}(?:(?P<code>{_CODE})|(?P<text>{_TEXT})))?",
+    rf"(?:{_DETAIL}{{0,3}}(?:{_OF}(?:(?P<code>{CODE})|(?P<text>{TEXT}))"
+    rf"|\s*,?\s*(?:(?P<same>{_SAME})|(?P<present>du\s+pr[ée]sent\s+code\b))))?",
     re.IGNORECASE,
 )
+_REPEATED_WORD = re.compile(rf"{_WORD}\Z", re.IGNORECASE)
 _EACH = re.compile(_NUMBER, re.IGNORECASE)
-_ALONE = re.compile(_TEXT, re.IGNORECASE)
-_TEXT_NUMBER = re.compile(rf"n\s?[°ºo]\s*\.?\s*(\d{{2,4}}){_DASH}(\d+)", re.IGNORECASE)
-_EU = re.compile(
-    r"\b(?P<kind>r[èe]glement|directive|d[ée]cision)\s+(?:d['’]ex[ée]cution\s+|d[ée]l[ée]gu[ée]e?\s+)?"
-    r"(?:\((?:UE|CE|CEE|UE,\s*Euratom)\)\s*)?(?:n\s?[°º]\s*)?(?P<one>\d{1,4})/(?P<two>\d{1,4})(?:/(?:UE|CEE?))?(?![\d/])",
+_NAMED = re.compile(f"(?P<code>{CODE})|(?P<act>{TEXT})", re.IGNORECASE)
+_IN_PARTICULAR = re.compile(
+    r"\b(?:notamment|dont|en\s+particulier|sp[ée]cialement)\s+(?:(?:en|à|dans)\s+)?(?:son|ses|l['’]|les)\s*\Z",
     re.IGNORECASE,
 )
-_BEFORE_NUMBER = r"[^;\n]{0,80}?\bn[°º]"
-_COURTS = tuple(
-    (court, re.compile(pattern))
-    for court, pattern in (
-        (
-            "CE",
-            rf"\b(?:CE|C\.\s?E\.|Conseil\s+d['’][ÉEée]tat)(?![\w]){_BEFORE_NUMBER}s?\s*(\d{{3}}\s?\d{{3}}|\d{{5,6}})\b",
-        ),
-        ("CAA", rf"\bCAA\b{_BEFORE_NUMBER}s?\s*(\d{{2}}[A-Z]{{2}}\d{{5}})\b"),
-        ("TA", rf"\bTA\b{_BEFORE_NUMBER}s?\s*(\d{{7}})\b"),
-        ("Cass.", rf"\b(?:Cass\.|Cour\s+de\s+cassation){_BEFORE_NUMBER}s?\s*(\d{{2}}-\d{{2}}\.?\d{{3}})\b"),
-        (
-            "Cons. const.",
-            rf"\b(?:Cons\.\s?const\.|Conseil\s+constitutionnel){_BEFORE_NUMBER}\s*(\d{{4}}-\d+(?:\s(?:QPC|DC))?)",
-        ),
-        ("CJUE", r"\bCJ[UC]E\b[^;\n]{0,80}?\b(C-\d+/\d{2})\b"),
-    )
-)
+_NEXT_SENTENCE = re.compile(r";|[.!?]\s+[A-ZÀ-Ý](?!\.)")
+# Regulatory articles are numbered after book, title and chapter: « R. 45-12 » alone is a shelf mark.
+_TELLING = re.compile(r"LO?\d+-|[RDA]\d{3,}-")
 
 
 def find_references(text: str) -> tuple[FoundReference, ...]:
     """The references of a text, in order of appearance, without overlap."""
-    found = [*_articles(text), *_texts(text), *_european(text), *_decisions(text)]
+    places = [
+        _Place(Span(*match.span()), source)
+        for match in _NAMED.finditer(text)
+        if (source := named(match.group())) is not None
+    ]
+    acts = [
+        _made(text, place.span, place.text.name, place.text.url)
+        for place in places
+        if place.text.kind not in {"code", "treaty"}
+    ]
+    decisions = [_made(text, found.span, found.normalised) for found in find_decisions(text)]
     kept: list[FoundReference] = []
-    for reference in sorted(found, key=lambda r: (r.span.start, -r.span.end)):
+    for reference in sorted([*_articles(text, places), *acts, *decisions], key=lambda r: (r.span.start, -r.span.end)):
         if not kept or reference.span.start >= kept[-1].span.end:
             kept.append(reference)
     return tuple(kept)
 
 
-def _articles(text: str) -> Iterator[FoundReference]:
+def _articles(text: str, places: Sequence[_Place]) -> Iterator[FoundReference]:
     """Articles, each of a list on its own: the first takes the word before, the last the code after."""
     for match in _ARTICLES.finditer(text):
-        source = match["code"] or match["before"]
+        source = _source(match, text, places)
+        begin = match.start() if source and not (match["code"] or match["text"] or match["same"]) else _first(match)
         numbers = list(_EACH.finditer(text, *match.span("numbers")))
+        previous = ""
         for index, number in enumerate(numbers):
-            normalised = _number(number.group())
-            in_series = normalised[0].isalpha()
-            if not in_series and not match["word"] and not (match["of"] and index):
+            written = _number(number.group())
+            between = text[numbers[index - 1].end() : number.start()] if index else ""
+            first = previous if re.fullmatch(_RANGE, between, re.IGNORECASE) else written
+            previous = written
+            if not _is_article(written, match, source, index):
                 continue
-            if source is None and match["text"] is None and not (in_series and "-" in normalised):
-                continue
-            start = match.start() if index == 0 else number.start()
+            repeated = _REPEATED_WORD.search(between)
+            start = number.start() - len(repeated.group() if repeated else "") if index else begin
             end = match.end() if index == len(numbers) - 1 else number.end()
-            if match["text"]:
-                yield _made(text, start, end, f"{_legal_text(match['text'])} art. {normalised}")
-            elif source:
-                label = _code_label(source)
-                yield _made(text, start, end, f"{label} {normalised}", _code_url(label))
-            else:
-                yield _made(text, start, end, normalised)
+            covered = tuple(_qualified(article, source) for article in _from_to(first, written))
+            yield _made(text, Span(start, end), covered[-1], _url(written, source), covered)
 
 
-def _texts(text: str) -> Iterator[FoundReference]:
-    for match in _ALONE.finditer(text):
-        yield _made(text, match.start(), match.end(), _legal_text(match.group()))
+def _is_article(written: str, match: re.Match[str], source: NamedText | None, index: int) -> bool:
+    if not written[0].isalpha():
+        return source is not None and (match["word"] is not None or index > 0)
+    return source is not None or bool(_TELLING.match(written) or (match["word"] and "-" in written))
 
 
-def _european(text: str) -> Iterator[FoundReference]:
-    for match in _EU.finditer(text):
-        one, two = match["one"], match["two"]
-        # Since 2015 the year comes first; before, for regulations, it came second: n° 1407/2013.
-        year, number = (one, two) if len(one) == 4 and one[:2] in ("19", "20") else (two, one)
-        if len(year) == 2:
-            year = f"19{year}"
-        kind = {"r": "reg", "d": "dec"}[fold(match["kind"])[0]] if fold(match["kind"]) != "directive" else "dir"
-        url = _EU_URL.format(kind=kind, year=year, number=int(number)) if len(year) == 4 and kind != "dec" else None
-        yield _made(text, match.start(), match.end(), f"UE {year}/{int(number)}", url)
+def _source(match: re.Match[str], text: str, places: Sequence[_Place]) -> NamedText | None:
+    """The text that a list of articles belongs to: said with it, or called back from what comes before."""
+    written = match["code"] or match["text"] or (not match["same"] and match["before"])
+    if written:
+        return named(written)
+    earlier = [place for place in places if place.span.end <= _first(match)]
+    if match["same"]:
+        return next((p.text for p in reversed(earlier) if p.text.kind in fold(match["same"])), None)
+    if earlier and not match["present"] and _IN_PARTICULAR.search(text[: _first(match)][-40:]):
+        last = earlier[-1]
+        return None if _NEXT_SENTENCE.search(text, last.span.end, _first(match)) else last.text
+    return None
 
 
-def _decisions(text: str) -> Iterator[FoundReference]:
-    for court, pattern in _COURTS:
-        for match in pattern.finditer(text):
-            number = re.sub(r"\s", "", match[1]) if court == "CE" else match[1]
-            yield _made(text, match.start(), match.end(), f"{court} {number}")
+def _first(match: re.Match[str]) -> int:
+    """Where the list of articles begins, the text named before it left out."""
+    return match.start("word" if match["word"] else "numbers")
 
 
-def _made(text: str, start: int, end: int, normalised: str, url: str | None = None) -> FoundReference:
-    return FoundReference(text[start:end], normalised, Span(start, end), url)
+def _qualified(number: str, source: NamedText | None) -> str:
+    if source is None or not _holds(number, source):
+        return number
+    return f"{source.name} {number}" if source.kind in {"code", "treaty"} else f"{source.name} art. {number}"
+
+
+def _url(number: str, source: NamedText | None) -> str | None:
+    return source.url if source is not None and _holds(number, source) else None
+
+
+def _holds(number: str, source: NamedText) -> bool:
+    """Only codes have lettered articles: in « l'article L. 1511-2, l'article 107 du TFUE » the first is no TFUE's."""
+    return source.kind == "code" or not number[0].isalpha()
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """The articles after the first of a range up to its last; the last alone when they do not count up by one."""
+    one, two = (re.fullmatch(r"(.*?)(\d+)", number) for number in (first, last))
+    if not one or not two or one[1] != two[1] or not 1 < int(two[2]) - int(one[2]) < MAX_RANGE_ARTICLES:
+        return [last]
+    return [f"{two[1]}{n}" for n in range(int(one[2]) + 1, int(two[2]) + 1)]
+
+
+def _made(
+    text: str, span: Span, normalised: str, url: str | None = None, articles: tuple[str, ...] = ()
+) -> FoundReference:
+    written = text[span.start : span.end]
+    if written.count("(") > written.count(")") and text[span.end : span.end + 1] == ")":  # « CJUE (C-113/13) »
+        span = Span(span.start, span.end + 1)
+    return FoundReference(text[span.start : span.end], normalised, span, url, articles or (normalised,))
 
 
 def _number(written: str) -> str:
-    """« L. 2122-1 » → L2122-1, « R.* 421-1 » → R421-1, « 1er » → 1, « 19  Septies » → 19 septies."""
+    """« L. 2122-1 » → L2122-1, « R.* 421-1 » → R421-1, « 1er » → 1, « 1382  C bis » → 1382 C bis."""
     tight = re.sub(r"[\s.*]", "", fold(written))
-    match = re.match(rf"(lo|[lrda])?(\d+)(?:er)?((?:-\d+)*)({_LATIN})?([a-z])?\Z", tight)
+    match = re.fullmatch(rf"(lo|[lrda])?(\d+)(?:er)?((?:-\d+)*)((?:{_LATIN}|[a-z])*)", tight)
     if match is None:
         return tight.upper()
-    series, first, rest, latin, letter = (part or "" for part in match.groups())
-    return f"{series.upper()}{first}{rest}" + (f" {latin}" if latin else "") + (f" {letter.upper()}" if letter else "")
-
-
-def _legal_text(written: str) -> str:
-    """« loi n° 2014-856 du 31 juillet 2014 » → loi 2014-856; without a number, its ISO date."""
-    kind = next(k for k in ("loi", "ordonnance", "décret", "arrêté") if fold(written).startswith(fold(k)))
-    number = _TEXT_NUMBER.search(written)
-    if number:
-        return f"{kind} {number[1]}-{number[2]}"
-    day, month, year = re.search(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})", fold(written)).groups()  # type: ignore[union-attr]
-    return f"{kind} du {year}-{_MONTHS.index(month) + 1:02}-{int(day):02}"
-
-
-def _code_label(written: str) -> str:
-    plain = re.sub(r"[\s.]", "", fold(written))
-    for label, (spellings, shorts, _) in _CODES.items():
-        names = [f"code {s}" for s in spellings] + [f"livre {s}" for s in spellings] + list(shorts)
-        if any(plain == re.sub(r"[\s.]", "", fold(name)) for name in names):
-            return label
-    raise AssertionError(f"a code without a label: {written!r}")
-
-
-def _code_url(label: str) -> str | None:
-    legitext = _CODES[label][2]
-    return _CODE_URL + legitext if legitext else None
+    series, first, rest, tail = (part or "" for part in match.groups())
+    parts = (part.upper() if len(part) == 1 else part for part in re.findall(rf"{_LATIN}|[a-z]", tail))
+    return " ".join((f"{series.upper()}{first}{rest}", *parts))

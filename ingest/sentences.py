@@ -25,26 +25,38 @@ _NEVER_LAST = frozenset((
 ))  # fmt: skip
 # May end a sentence: a break after them stands when a capital follows.
 _MAY_BE_LAST = frozenset((
-    "etc", "hab", "al", "s", "suiv", "sq", "not", "max", "moy", "coll", "av", "bd", "pl", "h", "t", "ha", "km",
+    "etc", "hab", "al", "s", "suiv", "sq", "not", "max", "moy", "coll", "h", "t", "ha", "km",
     "kg", "j", "cts", "doc", "prod", "mens",
 ))  # fmt: skip
+_STREETS = frozenset(("av", "bd", "bld", "fg", "imp", "pl", "rte"))
 _INCLUSIVE = re.compile(
     r"\w{2,}[.·](?:e|es|ne|nes|le|les|te|fe|ve|re|se|rice|rices|trice|trices|euse|euses|ère|ères|s)(?:[.·]s)?$"
 )
 _ACRONYM = re.compile(r"(?:^|[^\w])(?:\w\.-?)+\w$")
-_CA_VEUT_DIRE = re.compile(r"\b(?:c\.?-à-d|i\.e|e\.g|p\. ?ex|J\.-C|J\.C)$")
+_CODE_NAME = re.compile(r"\bC\. ?(?:civ|com|conso|éduc|env|patr|pén|rur|trav|urb)$")
+_CA_VEUT_DIRE = re.compile(r"\b(?:[Cc]\.?-à-d|[Nn]\.B|P\.S|i\.e|e\.g|p\. ?ex|J\.-C|J\.C)$")
 _LAST_WORD = re.compile(r"(\w+)$")
 _ENUMERATOR = re.compile(r"[(«\"]?\s*(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[IVXL]{1,6})$")
+_LABEL = re.compile(
+    r"(?:art(?:icle|\.)?|chap(?:itre|\.)?|titre|section|étape|fiche|annexe)\s+(?:\d{1,4}(?:er)?|[IVXL]+|[A-Z])",
+    re.IGNORECASE,
+)
 _SHORT_LABEL = re.compile(r"(?:art(?:icle|\.)?\s+)?\S{1,12}\.$", re.IGNORECASE)
 _STARTERS = re.compile(
     r"(?:L[ea]s?|L['’]|Une?|Des|D['’]|Du|Ce|Cet|Cette|Ces|C['’]|Ils?|Elles?|On|Nous|Vous|Dans|Pour|Par|En|Au|Aux|À|A"
     r"|Si|S['’]|Sur|Sous|Son|Sa|Ses|Leurs?|Chaque|Tout|Toute|Tous|Toutes|Aucune?|Mais|Or|Donc|Lorsque|Quand|Toutefois"
     r"|Cependant|Enfin|Ainsi|Puis|Il y a|Voir|Qu['’])(?=[\s\u00a0]|(?<=['’]))"
 )
-_MISSED = re.compile(r"(?:[.!?…]|\.\.\.)[\s\u00a0\u202f]?[»”\")\]]*(?P<gap>\s+)(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-ÞŒ0-9])")
+_MISSED = re.compile(
+    r"(?:[.!?…]|\.\.\.)[\s\u00a0\u202f]?(?:[»”\")\]]|[¹²³⁴-⁹]|\[\d{1,3}\])*(?P<gap>\s+)(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-ÞŒ0-9]|[a-z]\)\s)"
+)
+_CARELESS = re.compile(r"(?<=[a-zà-ÿœ]{4}\.)\s+(?=[a-zà-ÿœ])")
 _LINE_BREAK = re.compile(r"[ \t\u00a0\u202f]*\n\s*")
 _OPENS_ITEM = re.compile(r"(?:[•◦▪‣●·–—*-]\s|\d{1,2}[.)°]\s|[a-z]\)\s)")
 _CLOSERS = "»”)]"
+_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
+MAX_ASIDE_CHARS = 500
+"""A quotation or a bracket not closed by then was never opened: a list number « 1) », a lost mark."""
 
 
 class FrenchSentenceSplitter:
@@ -67,6 +79,7 @@ def _candidates(text: str) -> list[int]:
     """Places where a next sentence may start, in order."""
     proposed = {int(boundary["end_index"]) for boundary in get_sentence_boundaries("fr", text)}
     proposed |= {match.end("gap") for match in _MISSED.finditer(text)}
+    proposed |= {match.end() for match in _CARELESS.finditer(text)}
     proposed |= {match.end() for match in _LINE_BREAK.finditer(text)}
     return sorted(position for position in proposed if 0 < position < len(text))
 
@@ -79,27 +92,47 @@ def _vetoed(text: str, start: int, position: int) -> bool:
         return True
     if "\n" in gap:
         return "\n\n" not in gap and right[0].islower() and left[-1] not in ".!?;:" and not _OPENS_ITEM.match(right)
-    if right[0].islower() or right[0] in _CLOSERS + ",;:.!?/%":
+    if right[0] in _CLOSERS + ",;:.!?/%" or (right[0].islower() and not _starts_in_lower_case(left, right)):
         return True
     if _OPENS_DASH.match(right) and _SHORT_LABEL.fullmatch(left):  # « Art. 3. – Le loyer », « I. – Le maire »
         return True
     bare = left.rstrip(' »”")]\u00a0\u202f')
-    if bare.endswith(("n°", "N°")):
+    if bare.endswith(("n°", "N°")) or _within(text, start, position):
         return True
     return bare.endswith(".") and bare == left and not bare.endswith("..") and _abbreviates(bare[:-1], right)
+
+
+def _starts_in_lower_case(left: str, right: str) -> bool:
+    """« … fourni. b) Le devis… », or a writer who never uses capitals: « il arrive en mairie. il est daté. »."""
+    if _OPENS_ITEM.match(right):
+        return left[-1] in ".!?"
+    careless = left[0].islower() and _CARELESS.search(f"{left} {right[0]}", len(left) - 5)
+    return bool(careless) and _STARTERS.match(right[0].upper() + right[1:]) is not None
 
 
 _OPENS_DASH = re.compile(r"[–—-]\s")
 
 
+def _within(text: str, start: int, position: int) -> bool:
+    """Whether `position` is in a quotation or a bracket after which its sentence goes on: « … » et signe."""
+    for opening, closing in _PAIRS:
+        if text.count(opening, start, position) > text.count(closing, start, position):
+            close = text.find(closing, position, position + MAX_ASIDE_CHARS)
+            after = text[close + 1 : close + 20].lstrip()
+            if close >= 0 and after and (after[0].islower() or after[0] in ",;:."):
+                return True
+    return False
+
+
 def _abbreviates(left: str, right: str) -> bool:
     """Whether the full stop after `left` belongs to an abbreviation, an initial or a list number."""
-    if _ENUMERATOR.fullmatch(left) or _CA_VEUT_DIRE.search(left):
+    if _ENUMERATOR.fullmatch(left) or _LABEL.fullmatch(left) or _CA_VEUT_DIRE.search(left):
         return True
     if _INCLUSIVE.search(left):
         return False
-    if _ACRONYM.search(left):  # « C.E. 2 déc. », « C.E. Sect. », but « hors T.V.A. Le maire »
-        return right[0].isdigit() or right.startswith(("Sect", "Ass"))
+    if _ACRONYM.search(left) or _CODE_NAME.search(left):
+        # « C.E. Sect. », « la S.A. Béton », « C. civ. Art. 3 », but « hors T.V.A. Le maire »
+        return not _STARTERS.match(right)
     found = _LAST_WORD.search(left)
     return found is not None and _stands_alone(left, found.group(1)) and _cut_short(found.group(1), left, right)
 
@@ -110,7 +143,9 @@ def _cut_short(word: str, left: str, right: str) -> bool:
         return _initial(word, left, right)
     if word.lower() in _NEVER_LAST:
         acronym = word.isupper() and len(word) > 1 and word != "MM"
-        return not acronym and not _used_as_noun(word, left)
+        return not acronym and not _used_as_noun(word, left, right)
+    if word.lower() in _STREETS:
+        return not _STARTERS.match(right)
     return word.lower() in _MAY_BE_LAST and right[0].isdigit()
 
 
@@ -127,8 +162,10 @@ def _initial(word: str, left: str, right: str) -> bool:
     return word == "M" or not left[:-1].strip() or not _STARTERS.match(right)
 
 
-def _used_as_noun(word: str, left: str) -> bool:
+def _used_as_noun(word: str, left: str, right: str) -> bool:
     """« Il a bu la mer. Puis… »: a month or day cut short stands after a number; « com », « soc » after a court."""
+    if word in {"c", "v"} and right[0].isdigit():  # « 7 c. 4 », « 12 v. 3 »
+        return False
     if word.lower() in {"mar", "mer", "sam", "dim", "jeu", "com", "me", "dir", "env", "min", "ca", "ce", "v", "c"}:
         return re.search(r"(?:\b(?:la|le|les|du|de|des|un|une|ce|mon|son)\s+|\d\s*)\w+$", left) is not None
     return word.lower() in {"p", "pp", "pt", "n", "no"} and re.search(r"\d[\s\u00a0]*\w+$", left) is not None

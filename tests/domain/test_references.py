@@ -80,6 +80,53 @@ def test_references_are_found_in_their_normal_form(text: str, expected: list[str
 
 
 @pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        (
+            "articles L. 2113-12 à L. 2113-16 du CCP",
+            ["CCP L2113-12", "CCP L2113-13", "CCP L2113-14", "CCP L2113-15", "CCP L2113-16"],
+        ),
+        ("de l'article L. 2131-1 à l'article L. 2131-3", ["L2131-1", "L2131-2", "L2131-3"]),
+        ("articles 713 à 715 du code civil", ["code civil 713", "code civil 714", "code civil 715"]),
+        ("articles 107 et 109 du TFUE", ["TFUE 107", "TFUE 109"]),
+        ("articles L. 411-1 à L. 411-78 du CRPM", ["CRPM L411-1", "CRPM L411-78"]),
+        ("articles L. 411-1 à R. 411-4 du CRPM", ["CRPM L411-1", "CRPM R411-4"]),
+        ("articles L. 411-9 à L. 411-2 du CRPM", ["CRPM L411-9", "CRPM L411-2"]),
+    ],
+)
+def test_a_range_covers_its_articles_when_they_count_up_and_are_few(text: str, covered: list[str]) -> None:
+    assert [article for reference in find_references(text) for article in reference.articles] == covered
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L. 1 du CGCT, puis L. 2122-1 du CG3P ; art. L. 2122-3 du même code", "CG3P L2122-3"),
+        ("Le décret n° 2001-495 cite la loi n° 2000-321 ; article 1er dudit décret", "décret 2001-495 art. 1"),
+        ("Vu le CGCT, notamment son article L. 2241-1", "CGCT L2241-1"),
+        ("Vu le CGCT ; vu le bail, notamment l'article L. 2241-1", "L2241-1"),
+        ("Vu le CGCT. L'article L. 110-1 du présent code", "L110-1"),
+        ("L'article L. 2122-3 du même code", "L2122-3"),
+        ("l'article L. 1511-2, l'article 107 du TFUE", "TFUE 107"),
+        ("article 19 terdecies de la loi n° 47-1775", "loi 47-1775 art. 19 terdecies"),
+        ("la loi NOTRe n° 2015-991 du 7 août 2015", "loi 2015-991"),
+        ("arrêté du 21 févr. 2002", "arrêté du 2002-02-21"),
+        ("prêter sa trésorerie (loi n° 2016-1888, art. 49)", "loi 2016-1888 art. 49"),
+        ("loi ESS (art. 46)", "loi 2014-856 art. 46"),
+        ("Art. 9-1 loi 2000-321", "loi 2000-321 art. 9-1"),
+        ("loi de finances 2025 art. 99", "loi de finances 2025 art. 99"),
+        ("Vu la loi n° 2014-856, article L. 2122-1 du CGCT", "CGCT L2122-1"),
+    ],
+)
+def test_a_text_named_before_is_called_back_and_the_last_reference_has_it(text: str, expected: str) -> None:
+    assert normalised(text)[-1] == expected
+
+
+def test_a_text_never_named_a_bill_and_a_local_rule_are_nothing() -> None:
+    assert normalised("L'article 3 de la même loi, le projet de loi de finances 2025 et le règlement 3/2024.") == []
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("art. L. 2122-1 du CGCT", "article L2122-1 du code général des collectivités\nterritoriales"),

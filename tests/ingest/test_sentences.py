@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.sentences import FrenchSentenceSplitter
+from tests.data.labelled import labelled_sentences
 
 # « | » marks each break that a lawyer would make.
 CASES = (
@@ -84,20 +89,58 @@ def test_sentences_end_where_a_lawyer_would_end_them(case: str) -> None:
     expected = [part.strip() for part in case.split("|")]
     text = "".join(part if part.endswith("\n") else f"{part} " for part in case.split("|")).rstrip()
 
-    assert [text[s.start : s.end] for s in FrenchSentenceSplitter().split(text)] == expected
+    assert _cut(text) == expected
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_spans_are_in_order_without_edges_and_leave_only_white_space_out(case: str) -> None:
-    text = f"  {case.replace('|', ' ')} \n"
+@pytest.mark.parametrize(("text", "expected"), labelled_sentences("dev"))
+def test_tricky_sentences_are_cut_as_labelled(text: str, expected: list[str]) -> None:
+    assert _cut(text) == expected
 
+
+def test_at_least_95_percent_of_the_texts_never_looked_at_are_cut_exactly_right() -> None:
+    cases = labelled_sentences("test")
+
+    right = sum(_cut(text) == expected for text, expected in cases)
+
+    assert len(cases) >= 60
+    assert right / len(cases) >= 0.95
+
+
+_PIECES = st.sampled_from(
+    [
+        *CASES,
+        "art. L. 2122-1",
+        "M.",
+        "etc.",
+        "«",
+        "»",
+        "(",
+        ")",
+        "…",
+        "¹",
+        "1.",
+        "a)",
+        "\n",
+        "\u00a0",
+        "n°",
+        "Le",
+        "fin.",
+    ]
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=12).map(" ".join)))
+def test_spans_are_in_order_never_empty_and_leave_only_white_space_out(text: str) -> None:
     spans = FrenchSentenceSplitter().split(text)
 
-    outside = [
-        text[a:b] for a, b in zip([0, *(s.end for s in spans)], [*(s.start for s in spans), len(text)], strict=True)
-    ]
-    assert all(not piece.strip() for piece in outside)
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    assert all(before <= after for before, after in pairwise(edges))
+    assert not any(text[start:end].strip() for start, end in zip(edges[::2], edges[1::2], strict=True))
     assert all(text[s.start : s.end].strip() == text[s.start : s.end] != "" for s in spans)
+
+
+def _cut(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in FrenchSentenceSplitter().split(text)]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])

@@ -1,0 +1,1 @@
+"""Hand-labelled sets and how to read them."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import errno
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,10 +23,12 @@ FIELDS = (
     "replaces", "a_verifier", "demonstration",
 )  # fmt: skip
 IGNORED = ("facts",)
+NOT_FOR_ALL = ("id", "title", "url", "replaces")
+"""Fields that tell one document from another: several documents cannot be given the same."""
 SIDECAR_SUFFIXES = (".meta.yaml", ".meta.yml")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}\Z")
-_FRENCH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z")
+_FRENCH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: 0{1,2}:00(?::00)?)?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.DOTALL)
 _YES_NO = {"oui": True, "true": True, "vrai": True, "non": False, "false": False, "faux": False}
 _ACCEPTED_VISIBILITIES = " ou ".join(f"« {v.value} »" for v in Visibility)
@@ -69,15 +72,32 @@ def complete(own: Metadata, sidecar: Parsed) -> Metadata:
     return dataclasses.replace(own, **given)
 
 
+def fill(metadata: Metadata, folder: Parsed, *, told: Collection[str], path: str) -> Metadata:
+    """`metadata` with what its folder gives, save the fields in `told`: who is nearer to the document wins.
+
+    Raises:
+        BadMetadata: put together, the validity ends before it starts.
+    """
+    given = {name: getattr(folder.metadata, name) for name in folder.given if name not in told}
+    filled = dataclasses.replace(metadata, **given)
+    _refuse_backward_validity(filled, path)
+    return filled
+
+
 def sidecar_path(path: Path) -> Path:
     """The file that describes `path`, beside it, whether or not it exists: guide.pdf → guide.meta.yaml."""
     candidates = tuple(path.with_name(path.stem + suffix) for suffix in SIDECAR_SUFFIXES)
-    return next((candidate for candidate in candidates if candidate.is_file()), candidates[0])
+    return next((candidate for candidate in candidates if is_file(candidate)), candidates[0])
 
 
-def is_sidecar(path: Path) -> bool:
-    """Whether a file describes another rather than being a document."""
-    return path.name.endswith(SIDECAR_SUFFIXES)
+def is_file(path: Path) -> bool:
+    """Whether a path is a file; beside a name of 255 characters no longer one can be."""
+    try:
+        return path.is_file()
+    except OSError as exc:
+        if exc.errno == errno.ENAMETOOLONG:
+            return False
+        raise
 
 
 def load_yaml(text: str, *, path: str, first_line: int = 1) -> Mapping[str, Any]:

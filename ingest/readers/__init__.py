@@ -10,14 +10,15 @@ from pathlib import Path
 from domain.errors import BadMetadata, UnreadableFile
 from domain.ports import Reader
 from domain.types import RawDocument
-from ingest.metadata import Parsed, complete, load_yaml, parse_metadata, sidecar_path
+from ingest.metadata import NOT_FOR_ALL, Parsed, complete, fill, is_file, parse_metadata, sidecar_path
 from ingest.readers.export_tails import looks_like_export
-from ingest.readers.front_matter import log_warnings
+from ingest.readers.folder import FolderFields, folder_fields, read_fields
+from ingest.readers.front_matter import log_warnings, split_front_matter
 from ingest.readers.text_file import read_text
 
 __all__ = ["READERS_VERSION", "READ_SUFFIXES", "read_file", "reader_for", "sidecar_path"]
 
-READERS_VERSION = "2"
+READERS_VERSION = "3"
 """Raise it when a reader would read the same file otherwise: the files are then read again."""
 
 # Named, not imported: a reader's libraries take up to a second to load, and a folder of Markdown needs none of them.
@@ -42,7 +43,8 @@ _READERS = {
 }
 READ_SUFFIXES = frozenset(_READERS)
 _MAY_BE_EXPORT = frozenset({".md", ".markdown", ".txt", ".text"})
-_NOT_FOR_ALL = ("id", "title", "url", "replaces")
+# Their fields are what a program guessed or a template left: a title « Document1 », a date of printing.
+_GUESSED = frozenset({".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml"})
 
 
 def reader_for(path: Path) -> Reader | None:
@@ -64,14 +66,19 @@ def _load(name: str) -> Reader:
     return made()
 
 
-def read_file(path: Path) -> tuple[RawDocument, ...]:
-    """The file's documents, completed by its sidecar.
+def read_file(path: Path, root: Path | None = None) -> tuple[RawDocument, ...]:
+    """The file's documents, completed by its sidecar, then by the corpus.yaml of its folders up to `root`.
+
+    Without `root` only the file's own folder counts. A field's value is the first of these: the sidecar's, the
+    document's own (front matter, row of a table), corpus.yaml's for this file, corpus.yaml's for all, what the
+    format guesses (a PDF's title). A sidecar never widens the visibility that the document gives itself.
 
     Raises:
         UnreadableFile: no reader takes it, or it is corrupt, encrypted, mis-named, not decodable, empty.
-        BadMetadata: a field of the front matter or the sidecar has an unusable value.
+        BadMetadata: a field of the document, the sidecar or a corpus.yaml has an unusable value.
     """
     sidecar = _sidecar(path)  # first: rights that cannot be read stop everything
+    folder = folder_fields(path, root)
     reader = reader_for(path)
     if reader is None:
         hint = (
@@ -81,23 +88,47 @@ def read_file(path: Path) -> tuple[RawDocument, ...]:
         )
         raise UnreadableFile(str(path), f"le format « {path.suffix or 'sans extension'} » n'est pas lu", hint=hint)
     documents = reader.read(path)
-    _refuse_shared_names(documents, sidecar, path)
-    return tuple(dataclasses.replace(raw, metadata=complete(raw.metadata, sidecar)) for raw in documents)
+    _refuse_shared_names(len(documents), sidecar, sidecar_path(path))
+    _refuse_shared_names(len(documents), folder.parsed, folder.named_by)
+    front = _front_matter_fields(path) if folder.parsed.given else ()
+    return tuple(_completed(raw, path, sidecar, folder, front) for raw in documents)
+
+
+def _completed(
+    raw: RawDocument, path: Path, sidecar: Parsed, folder: FolderFields, front: tuple[str, ...]
+) -> RawDocument:
+    own = {
+        f.name for f in dataclasses.fields(raw.metadata) if getattr(raw.metadata, f.name) not in (None, "", (), False)
+    }
+    if path.suffix.lower() in _GUESSED:
+        own = set()
+    elif path.suffix.lower() in _MAY_BE_EXPORT:  # their title may come from a heading or from the file's name
+        own = own - {"title"} | set(front)
+    metadata = complete(raw.metadata, sidecar)
+    told = own | set(sidecar.given)
+    return dataclasses.replace(raw, metadata=fill(metadata, folder.parsed, told=told, path=str(path)))
+
+
+def _front_matter_fields(path: Path) -> tuple[str, ...]:
+    """The fields that a text file gives itself."""
+    if path.suffix.lower() not in _MAY_BE_EXPORT:
+        return ()
+    parsed, _ = split_front_matter(read_text(path), path=str(path))
+    return parsed.given
 
 
 def _sidecar(path: Path) -> Parsed:
     beside = sidecar_path(path)
-    if not beside.is_file():
+    if not is_file(beside):
         return Parsed()
-    parsed = parse_metadata(load_yaml(read_text(beside), path=str(beside)), path=str(beside))
+    parsed = parse_metadata(read_fields(beside), path=str(beside))
     log_warnings(parsed.warnings)
     return parsed
 
 
-def _refuse_shared_names(documents: tuple[RawDocument, ...], sidecar: Parsed, path: Path) -> None:
-    """A sidecar of several documents may say what they share, not name them all alike."""
-    shared = next((name for name in _NOT_FOR_ALL if name in sidecar.given), None)
-    if shared and len(documents) > 1:
-        why = f"ce fichier contient {len(documents)} documents, qui ne peuvent pas partager ce champ"
-        hint = "Retirez ce champ du fichier .meta.yaml."
-        raise BadMetadata(str(sidecar_path(path)), shared, why, hint=hint)
+def _refuse_shared_names(documents: int, given: Parsed, said_in: Path) -> None:
+    """What is said of a file of several documents may be what they share, not name them all alike."""
+    shared = next((name for name in NOT_FOR_ALL if name in given.given), None)
+    if shared and documents > 1:
+        why = f"ce fichier contient {documents} documents, qui ne peuvent pas partager ce champ"
+        raise BadMetadata(str(said_in), shared, why, hint=f"Retirez ce champ du fichier {said_in.name}.")

@@ -1,60 +1,69 @@
-"""The lines of a PDF page, with their place and size: the only use of pypdf's text extraction."""
+"""Reads one PDF page with PDFium, and judges whether its text says what the page shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from pypdf import PageObject
+from ingest.readers.pdf_drawing import Drawing, read_drawing
+from ingest.readers.pdf_flow import in_reading_order
+from ingest.readers.pdf_hyphens import mended, reads_as_french
+from ingest.readers.pdf_rows import Line
+from ingest.readers.pdf_sheet import Frame, Sheet, Word
+from ingest.readers.pdf_text import Run, read_runs, words_of
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text on a page: x and y of its start, in points from the bottom left; size in points."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page's lines in the file's order, its physical number from 1, and whether it shows anything at all."""
-
-    number: int
-    label: str | None
-    lines: tuple[Line, ...]
-    has_content: bool
-
-    @property
-    def blank(self) -> bool:
-        """Whether the page shows something that no text explains: an image that only OCR could read."""
-        return self.has_content and not any(c.isalnum() for line in self.lines for c in line.text)
+MAX_BROKEN_SHARE = 0.05  # of a page's words: with more of them holding unknown letters, its fonts cannot be read
+A4_AREA = 595.0 * 842.0  # square points
+THIN_TEXT = 100  # letters and digits an A4 page: a stamp, a page number; a page of text holds 1 500 and more
+SCAN_SHARE = 0.5  # of the page: an image that covers more may be the page itself
+SEEN_SHARE = 0.03  # of a page without text: a smaller image is an ornament
+OUTLINED_PATHS = 100  # of a page without text: as many shapes may be its letters
+PAPER_PIXELS = 120  # of the longer side: enough to tell a sheet of paper from a photograph
+LIGHT = 180  # of 255
+LIGHT_SHARE = 0.5  # of the pixels of a scanned sheet
 
 
-def read_page(page: PageObject, number: int, label: str | None) -> Page:
-    """The page's lines; fragments that pypdf gives for one line are joined."""
-    lines: list[Line] = []
-    fragments: list[tuple[str, float, float, float]] = []
+def read_sheet(page: Any, number: int, label: str | None) -> Sheet:
+    """What a `pypdfium2.PdfPage` shows. Slanted text is a watermark, and is left out."""
+    runs, broken = read_runs(page)
+    angles = _angles(runs, page.get_rotation() // 90)
+    left, bottom, right, top = page.get_bbox()
+    frame = Frame(left, bottom, right, top, angles[0])
+    words = words_of(runs, frame)
+    asides = tuple(_text(words_of(runs, replace(frame, turns=turns))) for turns in angles[1:])
+    drawing = read_drawing(page, frame)
+    if broken > MAX_BROKEN_SHARE or not reads_as_french([word.text for word in words]):
+        return Sheet(number, label, (), (), (), blank=True)  # its fonts do not tell which letters they draw
+    return Sheet(number, label, words, asides, drawing.rules, _is_blank(page, words, drawing, frame))
 
-    def close() -> None:
-        text = "".join(fragment[0] for fragment in fragments).strip()
-        shown = [fragment for fragment in fragments if fragment[0].strip()]
-        if text and shown:
-            lines.append(Line(text, shown[0][1], shown[0][2], max(fragment[3] for fragment in shown)))
-        fragments.clear()
 
-    def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        # The font's size is scaled by both matrices: many producers write size 1 and a matrix of 11.
-        scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
-        for n, part in enumerate(text.split("\n")):
-            if n:
-                close()
-            if part:
-                fragments.append((part, x, y, size * scale))
+def _angles(runs: Sequence[Run], rotation: int) -> list[int]:
+    """Quarter turns of the page's text, most used first: a page printed sideways is read as if it were turned."""
+    letters: Counter[int] = Counter()
+    for run in runs:
+        if run.turns is not None:
+            letters[run.turns] += len(run.text)
+    return [turns for turns, _ in letters.most_common()] or [rotation]
 
-    page.extract_text(visitor_text=visit)
-    close()
-    return Page(number, label, tuple(lines), page.get_contents() is not None)
+
+def _text(words: Sequence[Word]) -> str:
+    return mended([line.text for line in in_reading_order(words) if isinstance(line, Line)])
+
+
+def _is_blank(page: Any, words: Sequence[Word], drawing: Drawing, frame: Frame) -> bool:
+    letters = sum(c.isalnum() for word in words for c in word.text)
+    if not letters:
+        return drawing.images >= SEEN_SHARE or drawing.paths >= OUTLINED_PATHS
+    width, height = frame.size
+    thin = letters < THIN_TEXT * width * height / A4_AREA
+    # A cover's title over a photograph is all there is to read; a stamp over a scanned sheet is not.
+    return thin and drawing.images >= SCAN_SHARE and _is_paper(page)
+
+
+def _is_paper(page: Any) -> bool:
+    """Whether the page is light, as a scanned sheet is and a photograph is not."""
+    scale = PAPER_PIXELS / max(page.get_size())
+    shades: list[int] = page.render(scale=scale, grayscale=True).to_pil().histogram()
+    return sum(shades[LIGHT:]) >= LIGHT_SHARE * sum(shades)

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import BadMetadata
 from domain.types import Metadata, Visibility
-from ingest.metadata import Parsed, complete, is_sidecar, load_yaml, parse_metadata, sidecar_path
+from ingest.metadata import Parsed, complete, fill, is_file, load_yaml, parse_metadata, sidecar_path
 
 ALL_FIELDS: dict[str, Any] = {
     "id": "vente-terrain", "title": "Vendre  un\u00a0terrain", "type": "fiche", "date": "2025-03-01",
@@ -79,6 +79,7 @@ def test_rights_that_are_not_plain_are_refused(value: object) -> None:
         ("2025-03-01T10:00:00", date(2025, 3, 1)),
         ("1/3/2025", date(2025, 3, 1)),
         ("01.03.2025", date(2025, 3, 1)),
+        ("01/03/2025 00:00", date(2025, 3, 1)),
         (date(2025, 3, 1), date(2025, 3, 1)),
         (datetime(2025, 3, 1, 10), date(2025, 3, 1)),
     ],
@@ -185,5 +186,33 @@ def test_a_sidecar_stands_beside_its_file_under_either_name(tmp_path: Path) -> N
     assert sidecar_path(guide) == tmp_path / "guide.v2.meta.yaml"
     (tmp_path / "guide.v2.meta.yml").touch()
     assert sidecar_path(guide) == tmp_path / "guide.v2.meta.yml"
-    assert is_sidecar(sidecar_path(guide))
-    assert not is_sidecar(guide)
+
+
+def test_a_name_too_long_to_have_a_sidecar_has_none(tmp_path: Path) -> None:
+    longest = tmp_path / ("é" * 125 + ".txt")
+    longest.touch()
+
+    assert len(longest.name.encode()) == 254
+    assert not is_file(sidecar_path(longest))
+
+
+def test_what_a_folder_gives_stops_at_what_is_told_nearer() -> None:
+    near = Metadata(title="a", theme="foncier", valid_from=date(2025, 1, 1))
+    folder = parse_metadata({"theme": "achats", "publisher": "Mairie", "visibility": "adherent"}, path="corpus.yaml")
+
+    assert fill(near, folder, told={"title", "theme"}, path="a.md") == Metadata(
+        title="a",
+        theme="foncier",
+        valid_from=date(2025, 1, 1),
+        publisher="Mairie",
+        visibility=Visibility.ADHERENT,
+    )
+
+
+def test_a_validity_that_is_backward_once_put_together_is_refused() -> None:
+    folder = parse_metadata({"valid_until": "2024-12-31"}, path="corpus.yaml")
+
+    with pytest.raises(BadMetadata) as caught:
+        fill(Metadata(valid_from=date(2025, 1, 1)), folder, told={"valid_from"}, path="a.md")
+
+    assert caught.value.path == "a.md"

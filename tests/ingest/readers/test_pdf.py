@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from domain.errors import NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument
@@ -100,34 +101,6 @@ def test_the_outline_makes_a_heading_of_a_line_in_the_size_of_the_text(tmp_path:
     assert headings(without) == []
 
 
-def test_running_heads_feet_and_page_numbers_are_left_out(tmp_path: Path) -> None:
-    pages = [
-        [
-            Text("Commune de Brenne – guide 2025", 9, y=800),
-            *(line(f"La ligne {n} du chapitre {word} parle des terrains,") for n in range(1, 7)),
-            line(f"et le chapitre {word} se termine."),
-            Text("Mairie, 1 place du Marché", 9, y=50),
-            Text(f"Page {number} / 5", 9, y=30),
-        ]
-        for number, word in enumerate(("premier", "deuxième", "troisième", "quatrième", "cinquième"), 1)
-    ]
-
-    raw = read(draw(tmp_path / "guide.pdf", pages))
-
-    assert len(raw.blocks) == 5
-    assert texts(raw)[0].startswith("La ligne 1 du chapitre premier parle des terrains, La ligne 2")
-    assert texts(raw)[4].endswith("et le chapitre cinquième se termine.")
-    assert not any("Brenne" in text or "Marché" in text or "Page" in text for text in texts(raw))
-
-
-def test_a_line_that_stands_on_two_pages_only_is_text(tmp_path: Path) -> None:
-    pages = [[Text("Avis du maire.", 11, y=760), line(f"Suite {n}.")] for n in ("une", "deux")]
-
-    raw = read(draw(tmp_path / "guide.pdf", pages))
-
-    assert sum("Avis du maire." in text for text in texts(raw)) == 2
-
-
 def test_a_word_broken_at_a_line_end_is_mended_and_a_compound_keeps_its_hyphen(tmp_path: Path) -> None:
     page = [
         line("La vente est ouverte aux collecti-"),
@@ -181,14 +154,6 @@ def test_a_paragraph_that_ended_is_not_joined_to_the_next_page(tmp_path: Path) -
     assert texts(raw) == ["Elle vend.", "elle loue."]
 
 
-def test_a_table_of_contents_is_left_out(tmp_path: Path) -> None:
-    contents = [line(f"Chapitre {n} {'. ' * 30}{n + 2}") for n in range(1, 8)]
-
-    raw = read(draw(tmp_path / "guide.pdf", [contents, [line("Le vrai texte du guide.")]]))
-
-    assert [(b.text, b.page) for b in raw.blocks] == [("Le vrai texte du guide.", 2)]
-
-
 def test_a_page_that_is_only_an_image_is_named(tmp_path: Path) -> None:
     raw = read(draw_images(tmp_path / "scan.pdf", ["Bordereau d'envoi du courrier.", "", "Signature du maire.", ""]))
 
@@ -237,6 +202,15 @@ def test_a_file_that_needs_a_password_is_refused(tmp_path: Path) -> None:
     assert "sans protection" in error.hint
 
 
+def test_a_file_without_pages_read_after_a_locked_one_is_not_said_to_be_locked(tmp_path: Path) -> None:
+    locked = encrypt(draw(tmp_path / "ferme.pdf", [[line("Un texte fermé.")]]), user="clef", owner="secret")
+    empty = PdfWriter()
+    empty.write(str(tmp_path / "sans-page.pdf"))
+
+    assert "mot de passe" in refused(locked).why
+    assert "sans aucune page" in refused(tmp_path / "sans-page.pdf").why
+
+
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "vide.pdf"
     path.touch()
@@ -263,6 +237,13 @@ def test_a_truncated_file_is_refused_or_fully_read(share: float, tmp_path: Path)
         assert error.hint
     else:
         assert texts(raw) == expected
+
+
+def test_a_file_whose_end_is_missing_is_refused_even_if_its_pages_can_be_found(tmp_path: Path) -> None:
+    path = draw(tmp_path / "guide.pdf", [[line("Un texte.")]])
+    path.write_bytes(path.read_bytes().replace(b"%%EOF", b""))
+
+    assert "sa fin manque" in refused(path).why
 
 
 def test_a_pdf_head_with_nothing_after_it_is_refused(tmp_path: Path) -> None:

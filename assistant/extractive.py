@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.dependence import is_item, leads_in, leans, limits
+from domain.dependence import is_item, leads_in, leans, limits
 from domain.text import words
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Span, Support
 

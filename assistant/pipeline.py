@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from assistant.abstention import THRESHOLD, confidence
 from assistant.citations import cite
-from assistant.dependence import is_item
 from assistant.evidence import RETRIEVED, gather
 from assistant.freshness import warnings
 from assistant.guard import hold
 from assistant.language import foreign_language
+from domain.dependence import is_item
 from domain.ids import digest
 from domain.ports import Composer, Retriever
 from domain.references import find_references

@@ -34,6 +34,9 @@ def document_id(relative_path: str, key: str = "") -> str:
     return "--".join(parts) if key else "-".join(parts)
 
 
-def passage_id(document: str, title: str, heading_path: tuple[str, ...], page: int | None, text: str, twin: int) -> str:
-    """Id of a passage from all that its vectors are made of; `twin` counts equal passages before it."""
-    return digest(document, title, "\x1e".join(heading_path), str(page or ""), text, str(twin))
+def passage_id(document: str, title: str, heading_path: tuple[str, ...], text: str, twin: int) -> str:
+    """Id of a passage from all that its vectors are made of; `twin` counts equal passages before it.
+
+    The page is not in it: a passage that a new page before it has moved is not embedded again.
+    """
+    return digest(document, title, "\x1e".join(heading_path), text, str(twin))

@@ -1,8 +1,9 @@
 """Sections → passages: whole sentences, about the target size, never over the model's window.
 
 A passage is a stretch of the document's full text (blocks joined by line breaks, headings left out:
-they are in heading_path). Sentences are packed up to the target; the cut is then made, if possible,
-between two blocks, and never between a list's lead-in (« … : ») and its first item.
+they are in heading_path). What belongs together stays together as long as it fits in the window: a sentence
+with the one it depends on (« Toutefois, … »), a list with its lead-in (« … : »), an article. Apart from
+that, cuts give passages near the target, between two blocks if possible (see bonds.py and packing.py).
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from domain.ports import SentenceSplitter
 from domain.references import find_references
 from domain.text import embedding_text
 from domain.types import Passage, Section, Span
+from ingest.bonds import bound
 from ingest.packing import pack
 from ingest.units import Unit, full_text, lay_out, split_unit
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 """Raise it when the same blocks would give other passages: the index is then rebuilt."""
 DEFAULT_MAX_TOKENS = 512
 DEFAULT_TARGET_TOKENS = 220
@@ -51,11 +53,14 @@ def chunk(
         target_tokens: size aimed at, in the same count; at most max_tokens.
 
     Returns:
-        Passages whose `span` is in full_text(sections). One longer than the target is a single long
-        sentence or table row; only what exceeds the window is cut, at the least bad place.
+        Passages whose `span` is in full_text(sections). A sentence or a table row that exceeds the window is
+        cut at the least bad place.
     """
     text = full_text(sections)
-    laid = lay_out(sections, splitter)
+    laid = [
+        bound(units, text, article=section.article is not None)
+        for section, units in zip(sections, lay_out(sections, splitter), strict=True)
+    ]
     groups = [
         (section, group)
         for section, units, sizes, head in _measured(title, sections, laid, text, count_tokens)
@@ -93,7 +98,7 @@ def _fitted(
     count_tokens: CountTokens,
     max_tokens: int,
 ) -> list[tuple[Section, tuple[Unit, ...]]]:
-    """The groups, those over the window halved until each is within it (sizes were estimates till here)."""
+    """The groups, those over the window cut until each is within it (sizes were estimates till here)."""
     fitted = list(groups)
     while True:
         sizes = count_tokens([_embedded(title, section, group, text) for section, group in fitted]) if fitted else ()
@@ -107,11 +112,11 @@ def _fitted(
 
 
 def _halves(group: tuple[Unit, ...], text: str) -> tuple[tuple[Unit, ...], ...]:
-    """Two halves of a group, or of its only unit; the group itself when it is a single character."""
+    """Two parts of a group, cut at its weakest bond, or of its only unit; itself when it is a single character."""
     if len(group) == 1:
         return tuple((unit,) for unit in split_unit(group[0], text))
-    middle = len(group) // 2
-    return group[:middle], group[middle:]
+    cut = min(range(1, len(group)), key=lambda n: (group[n].bond, abs(n - len(group) / 2)))
+    return group[:cut], group[cut:]
 
 
 def _embedded(title: str, section: Section, group: Sequence[Unit], text: str) -> str:
@@ -121,16 +126,17 @@ def _embedded(title: str, section: Section, group: Sequence[Unit], text: str) ->
 def _passages(
     document_id: str, title: str, groups: Sequence[tuple[Section, tuple[Unit, ...]]], text: str
 ) -> tuple[Passage, ...]:
-    twins: Counter[tuple[tuple[str, ...], int | None, str]] = Counter()
+    twins: Counter[tuple[tuple[str, ...], str]] = Counter()
     passages = []
     for ordinal, (section, group) in enumerate(groups):
         start, end = group[0].start, group[-1].end
         body, path, block = text[start:end], section.heading_path, group[0].block
         pages = [unit.block.page_end or unit.block.page for unit in group]
-        twin = twins[path, block.page, body]
-        twins[path, block.page, body] += 1
+        confidences = [unit.block.ocr for unit in group if unit.block.ocr is not None]
+        twin = twins[path, body]
+        twins[path, body] += 1
         passage = Passage(
-            id=passage_id(document_id, title, path, block.page, body, twin),
+            id=passage_id(document_id, title, path, body, twin),
             document_id=document_id,
             ordinal=ordinal,
             text=body,
@@ -141,6 +147,7 @@ def _passages(
             page_label=block.page_label,
             sentences=tuple(Span(s.start - start, s.end - start) for unit in group for s in unit.sentences),
             references=tuple(dict.fromkeys(found.normalised for found in find_references(body))),
+            ocr=min(confidences, default=None),
         )
         passages.append(passage)
     return tuple(passages)

@@ -20,5 +20,15 @@ def clean(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _clean_text(text: str) -> str:
-    visible = "".join(c if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs", "Cn") else " " for c in text)
-    return _BULLET.sub("", normalise_spaces(normalise(visible)))
+    return _BULLET.sub("", normalise_spaces(normalise("".join(_visible(c) for c in text))))
+
+
+def _visible(character: str) -> str:
+    """The character, a space for a control, nothing for a format mark.
+
+    Direction overrides and tag characters (Unicode category Cf) show people another text than machines read.
+    """
+    category = "Zs" if character.isspace() else unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    return " " if category in ("Cc", "Cs", "Cn") else character

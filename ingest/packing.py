@@ -5,44 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from ingest.units import Unit
+from ingest.units import FREE, Bond, Unit
 
-_FULL_ENOUGH = 0.5
-"""A cut between two blocks is preferred from half the target on."""
-_TOO_SMALL = 0.25
-"""A last group under a quarter of the target joins the one before, if that one stays near the target."""
-_STRETCH = 1.3
+_OVER_WEIGHT = 10.0
+"""Over the target counts ten times: up to 1.18 of it, one group is better than two halves.
+
+Of 2, 4 and 10, the best on the dev split of eval/cases (nDCG@10 0.813, 0.813, 0.823).
+"""
 
 
 def pack(units: Sequence[Unit], sizes: Sequence[int], *, target: int, limit: int) -> tuple[tuple[Unit, ...], ...]:
-    """Groups of consecutive units; sizes add up to at most `target`, or `limit` where a list's lead-in asks for it.
+    """The cheapest division into groups of consecutive units, found by dynamic programming.
 
-    A unit larger than the limit makes a group of its own.
+    A division costs the bonds that its cuts part plus, for each group, the square of its relative distance to
+    the target. Sizes of a group add up to at most `limit`; a larger unit makes a group of its own.
     """
     sums = (0, *accumulate(sizes))
-    bounds = [0]
-    while bounds[-1] < len(units):
-        bounds.append(_cut(units, sums, bounds[-1], target=target, limit=limit))
-    if len(bounds) > 2:
-        last, both = sums[-1] - sums[bounds[-2]], sums[-1] - sums[bounds[-3]]
-        if last < _TOO_SMALL * target and both <= min(limit, _STRETCH * target):
-            del bounds[-2]
-    return tuple(tuple(units[a:b]) for a, b in pairwise(bounds))
+    best = [(FREE, 0)]  # for the first n units: the least cost, and where their last group starts
+    for end in range(1, len(units) + 1):
+        options: list[tuple[Bond, int]] = []
+        for start in range(end - 1, -1, -1):
+            size = sums[end] - sums[start]
+            if size > limit and options:
+                break
+            cut = units[start].bond if start else FREE
+            options.append((best[start][0].plus(cut, _distance(size, target)), start))
+        best.append(min(options))
+    bounds = [len(units)]
+    while bounds[-1]:
+        bounds.append(best[bounds[-1]][1])
+    return tuple(tuple(units[start:end]) for start, end in pairwise(reversed(bounds)))
 
 
-def _cut(units: Sequence[Unit], sums: Sequence[int], start: int, *, target: int, limit: int) -> int:
-    """End of the group that starts at `start`."""
-    end = start + 1
-    while end < len(units) and sums[end + 1] - sums[start] <= target:
-        end += 1
-    if end == len(units):
-        return end
-    possible = [c for c in range(start + 1, end + 1) if not units[c - 1].leads]
-    between_blocks = [c for c in possible if units[c].opens and sums[c] - sums[start] >= _FULL_ENOUGH * target]
-    if between_blocks:
-        return between_blocks[-1]
-    if possible:
-        return possible[-1]
-    while end < len(units) and units[end - 1].leads and sums[end + 1] - sums[start] <= limit:
-        end += 1
-    return end
+def _distance(size: int, target: int) -> float:
+    relative = size / target - 1
+    return relative**2 * (_OVER_WEIGHT if relative > 0 else 1.0)

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from domain.types import Block, BlockKind, Section
 
 _ARTICLE = re.compile(
     r"^art(?:icle|\.)\s+(?:(?P<series>L\.?O|L|R|D|A)\.?\s*\*?\s*)?"
-    r"(?P<number>\d+(?:[-.]\d+)*|premier|unique|[IVXL]+)(?:er|ère)?"
+    r"(?P<number>\d+(?:[-.]\d+)*|premier|unique|(?-i:[IVXL]+))(?:er|ère)?"
     r"(?P<suffix>\s+(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies))?(?![\w-])",
     re.IGNORECASE,
 )
+# What may stand between an article's number and its text: « du code rural », « du CGCT », « (modifié) ».
+_CODE = re.compile(r"\s+du\s+(?:code\s[^.:;,–—]{3,80}?|[A-Z][A-Z0-9]{1,6})(?=\s*(?:[:–—]|$))")
+_NOTE = re.compile(r"\s*\([^)]{1,60}\)")
 _OPENS_ARTICLE = re.compile(r"\s*(?:[.:–—-]|$)")
+_MAX_LABEL_CHARS = 90
 
 
 def to_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
     """Sections in reading order, headings gone into their paths.
 
-    A section never holds blocks of two pages, except a last one that itself runs over the break. A
+    A section never holds blocks of two pages, except a last one that itself runs over the break, nor of two
+    articles: a paragraph that opens one is its section's first block, and names it in the heading path. A
     heading with nothing under it leaves no section.
     """
     sections: list[Section] = []
     headings: list[tuple[int, str]] = []
     pending: list[Block] = []
+    path: tuple[str, ...] = ()
     article: str | None = None
 
     def flush() -> None:
         if pending:
-            sections.append(Section(tuple(text for _, text in headings), tuple(pending), article))
+            sections.append(Section(path, tuple(pending), article))
             pending.clear()
 
     for block in blocks:
@@ -38,12 +45,15 @@ def to_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
             while headings and headings[-1][0] >= block.level:
                 headings.pop()
             headings.append((block.level, block.text))
-            article = _article_of(text for _, text in reversed(headings))
+            path = tuple(text for _, text in headings)
+            article = _article_of(reversed(path))
             continue
-        opened = article_number(block.text) if _opens_article(block) else None
-        if opened is not None or (pending and _last_page(pending[-1]) != block.page):
+        label = _article_label(block)
+        if label or (pending and _last_page(pending[-1]) != block.page):
             flush()
-        article = opened or article
+        if label:
+            path = (*_above_article([text for _, text in headings], label), label)
+            article = article_number(label)
         pending.append(block)
     flush()
     return tuple(sections)
@@ -55,8 +65,7 @@ def article_number(text: str) -> str | None:
     if match is None:
         return None
     number = "1" if match["number"].lower() == "premier" else match["number"]
-    series = (match["series"] or "").replace(".", "").upper()
-    return f"{series}{number}{' ' + match['suffix'].strip().lower() if match['suffix'] else ''}"
+    return f"{_letters(match)}{number}{' ' + match['suffix'].strip().lower() if match['suffix'] else ''}"
 
 
 def _article_of(headings: Iterable[str]) -> str | None:
@@ -64,10 +73,40 @@ def _article_of(headings: Iterable[str]) -> str | None:
     return next((number for number in found if number), None)
 
 
-def _opens_article(block: Block) -> bool:
-    """« Article 3 : Le loyer… » opens an article; « Article 3 du bail, le loyer… » only speaks of one."""
+def _article_label(block: Block) -> str:
+    """How the article that a paragraph opens is called, "" when it opens none.
+
+    « Article 3 : Le loyer… » opens one, as « Article 3 – Loyer »; « Article 3 du bail, le loyer… » speaks of one.
+    """
     match = _ARTICLE.match(block.text)
-    return block.kind is BlockKind.PARAGRAPH and bool(match and _OPENS_ARTICLE.match(block.text, match.end()))
+    if block.kind is not BlockKind.PARAGRAPH or match is None:
+        return ""
+    end = match.end()
+    for pattern in (_CODE, _NOTE):
+        if between := pattern.match(block.text, end):
+            end = between.end()
+    if not _OPENS_ARTICLE.match(block.text, end):
+        return ""
+    titled = len(block.text) <= _MAX_LABEL_CHARS and not block.text.endswith((".", ":", ";", ","))
+    return block.text if titled else block.text[:end]
+
+
+def _above_article(headings: Sequence[str], label: str) -> Iterator[str]:
+    """The headings down to that of the article before, which ends where this one opens.
+
+    An article of a code (« Article L. 411-1 ») may be quoted within another's (« Article 4 »): this one goes on.
+    """
+    return takewhile(lambda text: _series(text) != _series(label), headings)
+
+
+def _series(text: str) -> str | None:
+    """« L », « R », … of an article of a code, "" of a plain one, None of another text."""
+    match = _ARTICLE.match(text)
+    return None if match is None else _letters(match)
+
+
+def _letters(match: re.Match[str]) -> str:
+    return (match["series"] or "").replace(".", "").upper()
 
 
 def _last_page(block: Block) -> int | None:

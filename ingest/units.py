@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.ports import SentenceSplitter
 from domain.types import Block, BlockKind, Section, Span
@@ -17,12 +19,32 @@ MAX_WHOLE_ITEM_CHARS = 500
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)°]|[a-zA-Z][.)])\s")
 
 
+class Bond(NamedTuple):
+    """What a cut before a unit parts, the worst first: bonds compare in this order.
+
+    `antecedent`: a sentence and the one it is understood with, a list's lead-in and its first item. `whole`:
+    items that one lead-in announces or alinéas of one article, twice for the inside of one. `cost`: a milder
+    reluctance, in the unit of packing.py.
+    """
+
+    antecedent: int = 0
+    whole: int = 0
+    cost: float = 0.0
+
+    def plus(self, other: Bond, cost: float) -> Bond:
+        """Both together, and `cost` more."""
+        return Bond(self.antecedent + other.antecedent, self.whole + other.whole, self.cost + other.cost + cost)
+
+
+FREE = Bond()
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A stretch [start, end) of the full text that a passage takes whole.
 
-    `sentences` are spans in the full text. `opens` says that the unit starts its block, `leads` that it
-    announces the list below it and should not be parted from its first item.
+    `sentences` are spans in the full text. `opens` says that the unit starts its block, `bond` what holds it to
+    the unit before it.
     """
 
     start: int
@@ -30,7 +52,7 @@ class Unit:
     sentences: tuple[Span, ...]
     block: Block
     opens: bool = True
-    leads: bool = False
+    bond: Bond = FREE
 
 
 def rendered(block: Block) -> str:
@@ -48,9 +70,8 @@ def lay_out(sections: Sequence[Section], splitter: SentenceSplitter) -> list[tup
     laid, cursor = [], 0
     for section in sections:
         units: list[Unit] = []
-        for index, block in enumerate(section.blocks):
-            following = section.blocks[index + 1] if index + 1 < len(section.blocks) else None
-            units += _units(block, cursor, splitter, leads=_leads(block, following))
+        for block in section.blocks:
+            units += _units(block, cursor, splitter)
             cursor += len(rendered(block)) + len(BLOCK_BREAK)
         cursor += len(SECTION_BREAK) - len(BLOCK_BREAK)
         laid.append(tuple(units))
@@ -58,46 +79,35 @@ def lay_out(sections: Sequence[Section], splitter: SentenceSplitter) -> list[tup
 
 
 def split_unit(unit: Unit, text: str) -> tuple[Unit, ...]:
-    """A unit cut in two at the clause end nearest its middle; itself when it is one character long.
+    """A unit cut in two near its middle; itself when it is one character long.
 
-    Tried in this order: semicolon or colon, comma, space, anywhere.
+    Tried in this order: between two sentences, after a semicolon or colon, a comma, a space, anywhere.
     """
     body = text[unit.start : unit.end]
     if len(body) < 2:
         return (unit,)
-    cut = _cut_place(body)
+    between = [sentence.start - unit.start for sentence in unit.sentences[1:]]
+    cut = min(between, key=lambda place: abs(place - len(body) / 2)) if between else _cut_place(body)
     first, second = body[:cut].rstrip(), body[cut:].lstrip()
-    resume = unit.start + len(body) - len(second)
-    return (
-        _part(unit, unit.start, unit.start + len(first), opens=unit.opens, leads=False),
-        _part(unit, resume, unit.end, opens=False, leads=unit.leads),
-    )
+    return _part(unit, unit.start, unit.start + len(first)), _part(unit, unit.end - len(second), unit.end)
 
 
 def _prefix(block: Block) -> str:
     return BULLET if block.kind is BlockKind.LIST_ITEM and not _NUMBERED.match(block.text) else ""
 
 
-def _leads(block: Block, following: Block | None) -> bool:
-    if following is None or following.kind not in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
-        return False
-    deeper = block.kind is BlockKind.LIST_ITEM and following.level > block.level
-    return deeper or (block.kind is BlockKind.PARAGRAPH and block.text.rstrip().endswith(":"))
-
-
-def _units(block: Block, cursor: int, splitter: SentenceSplitter, *, leads: bool) -> list[Unit]:
+def _units(block: Block, cursor: int, splitter: SentenceSplitter) -> list[Unit]:
     end = cursor + len(rendered(block))
     offset = cursor + len(_prefix(block))
     if block.kind is BlockKind.TABLE_ROW:
-        return [Unit(cursor, end, (Span(offset, end),), block, leads=leads)]
+        return [Unit(cursor, end, (Span(offset, end),), block)]
     spans = tuple(Span(s.start + offset, s.end + offset) for s in splitter.split(block.text))
     if block.kind is BlockKind.LIST_ITEM and end - cursor <= MAX_WHOLE_ITEM_CHARS:
-        return [Unit(cursor, end, spans, block, leads=leads)]
+        return [Unit(cursor, end, spans, block)]
     # The first unit takes the bullet; each ends where its sentence does.
     starts = (cursor, *(span.start for span in spans[1:]))
-    last = len(spans) - 1
     return [
-        Unit(start, span.end, (span,), block, opens=i == 0, leads=leads and i == last)
+        Unit(start, span.end, (span,), block, opens=i == 0)
         for i, (start, span) in enumerate(zip(starts, spans, strict=True))
     ]
 
@@ -112,6 +122,6 @@ def _cut_place(body: str) -> int:
     return max(1, int(middle))
 
 
-def _part(unit: Unit, start: int, end: int, *, opens: bool, leads: bool) -> Unit:
+def _part(unit: Unit, start: int, end: int) -> Unit:
     clipped = (Span(max(s.start, start), min(s.end, end)) for s in unit.sentences)
-    return Unit(start, end, tuple(s for s in clipped if s.start < s.end), unit.block, opens, leads)
+    return dataclasses.replace(unit, start=start, end=end, sentences=tuple(s for s in clipped if s.start < s.end))

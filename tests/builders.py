@@ -20,7 +20,7 @@ def a_document(document_id: str = "doc", *, visibility: Visibility = Visibility.
 def a_passage(text: str, document: Document, ordinal: int = 0, *, page: int | None = None) -> Passage:
     """A passage with its sentences split for real."""
     return Passage(
-        id=passage_id(document.id, document.title, (), page, text, 0),
+        id=passage_id(document.id, document.title, (), text, 0),
         document_id=document.id,
         ordinal=ordinal,
         text=text,

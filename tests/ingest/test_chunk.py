@@ -10,8 +10,9 @@ from domain.text import embedding_text
 from domain.types import Block, BlockKind, Passage, Section
 from ingest.chunk import chunk, full_text
 from ingest.sentences import FrenchSentenceSplitter
+from ingest.structure import to_sections
 
-SENTENCE = "Le conseil municipal délibère sur la vente du terrain numéro {}."  # 10 words
+SENTENCE = "Le conseil municipal délibère sur la vente du terrain numéro {}."  # 11 words
 
 
 def count_words(texts: Sequence[str]) -> list[int]:
@@ -116,6 +117,55 @@ def test_a_list_stays_with_the_line_that_announces_it(before: int) -> None:
     assert "Le dossier comprend :\n• la pièce numéro 1," in announcing.text
 
 
+def test_a_list_longer_than_the_window_opens_with_its_lead_in_and_is_cut_between_items() -> None:
+    items = [item(f"la pièce numéro {n}, signée par le maire et datée du jour ;") for n in range(1, 41)]
+
+    passages = cut([Section((), (paragraph(sentences(1, 3)), paragraph("Il faut :"), *items))])
+
+    starts = [passage.text.split("\n")[0] for passage in passages]
+    assert starts[:2] == [sentences(1, 3), "Il faut :"]
+    assert all(start.startswith("• la pièce") for start in starts[2:])
+    assert len(passages[1].text.split()) > 100
+
+
+@pytest.mark.parametrize("before", range(1, 16))
+def test_an_exception_stays_with_what_it_limits(before: int) -> None:
+    exception = "Toutefois, ce conseil ne vend pas le terrain de sport numéro un."
+
+    passages = cut([Section((), (paragraph(sentences(1, before)), paragraph(exception), paragraph(sentences(20, 30))))])
+
+    (holding,) = [passage for passage in passages if exception in passage.text]
+    assert f"{SENTENCE.format(before)}\n{exception}" in holding.text
+
+
+def test_an_article_is_one_passage_as_long_as_it_fits_in_the_window() -> None:
+    articles = [
+        block
+        for n in (1, 2)
+        for block in (paragraph(f"Article {n} – Le terrain."), *(paragraph(sentences(k, k + 3)) for k in (1, 5, 9)))
+    ]
+
+    passages = cut(to_sections(articles), target=60)
+
+    assert [passage.heading_path for passage in passages] == [("Article 1",), ("Article 2",)]
+
+
+def test_each_passage_of_an_article_longer_than_the_window_names_it() -> None:
+    alineas = [paragraph(sentences(n, n + 3)) for n in range(1, 100, 4)]
+
+    passages = cut(to_sections([paragraph("Article L. 411-1 : Le bail."), *alineas]))
+
+    assert len(passages) > 4
+    assert {passage.heading_path for passage in passages} == {("Article L. 411-1",)}
+    assert all(line in [block.text for block in alineas] for p in passages[1:] for line in p.text.split("\n"))
+
+
+def test_the_sentences_of_an_item_over_the_window_are_kept_whole() -> None:
+    (first, second) = cut([Section((), (item(sentences(1, 4)),))], max_tokens=36)
+
+    assert (first.text, second.text) == (f"• {sentences(1, 2)}", sentences(3, 4))
+
+
 def test_items_show_their_bullet_and_numbered_ones_their_number_only() -> None:
     (passage,) = cut([Section((), (paragraph("Il faut :"), item("un plan ;"), item("2. un devis.")))])
 
@@ -194,6 +244,24 @@ def test_pages_are_those_of_the_blocks() -> None:
     (passage,) = cut([Section((), (block,))])
 
     assert (passage.page, passage.page_end, passage.page_label) == (3, 4, "i")
+
+
+def test_a_page_that_moves_changes_the_page_of_a_passage_and_not_its_id() -> None:
+    (before,) = cut([Section(("A",), (paragraph(sentences(1, 2), page=3),))])
+    (after,) = cut([Section(("A",), (paragraph(sentences(1, 2), page=4),))])
+
+    assert (before.page, after.page) == (3, 4)
+    assert before.id == after.id
+
+
+def test_a_passage_is_as_sure_as_the_least_sure_of_its_blocks() -> None:
+    blocks = [Block(BlockKind.PARAGRAPH, sentences(n, n), ocr=ocr) for n, ocr in ((1, 0.9), (2, None), (3, 0.7))]
+
+    (passage,) = cut([Section((), tuple(blocks))])
+    (own_text,) = cut([Section((), (blocks[1],))])
+
+    assert passage.ocr == 0.7
+    assert own_text.ocr is None
 
 
 def test_references_are_found_once_in_normal_form() -> None:

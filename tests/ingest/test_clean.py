@@ -26,6 +26,11 @@ def test_invisible_and_control_characters_go() -> None:
     assert cleaned("col\u00adlec\u200bti\ufeffvité\x07 locale") == ["collectivité locale"]
 
 
+def test_marks_that_hide_or_turn_text_go() -> None:
+    assert cleaned("le \u202eerreihc\u202c prix") == ["le erreihc prix"]
+    assert cleaned("12 €\U000e0030\U000e0030") == ["12 €"]
+
+
 def test_a_bullet_left_by_a_reader_goes() -> None:
     assert cleaned("• le plan") == ["le plan"]
     assert cleaned("\uf0b7 le plan") == ["le plan"]

@@ -69,6 +69,68 @@ def test_a_paragraph_that_opens_an_article_opens_a_section() -> None:
     sections = to_sections(blocks)
 
     assert [(s.article, len(s.blocks)) for s in sections] == [(None, 1), ("1", 3), ("2 bis", 1)]
+    assert [s.heading_path for s in sections] == [
+        ("Bail",),
+        ("Bail", "Article 1er"),
+        ("Bail", "Art. 2 bis"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Article 3 – Objet du bail", "Article 3 – Objet du bail"),
+        ("Article 3. Le loyer est fixé.", "Article 3"),
+        ("ARTICLE UNIQUE. – La vente est approuvée.", "ARTICLE UNIQUE"),
+        ("Article L. 411-1 du code rural et de la pêche : le bail.", "Article L. 411-1 du code rural et de la pêche"),
+        ("Article L. 2122-1 du CG3P – Nul ne peut occuper.", "Article L. 2122-1 du CG3P"),
+        ("Art. R. 2122-8 (modifié) : L'acheteur peut.", "Art. R. 2122-8 (modifié)"),
+    ],
+)  # fmt: skip
+def test_an_article_is_named_as_it_opens(text: str, label: str) -> None:
+    (section,) = to_sections([paragraph(text)])
+
+    assert section.heading_path == (label,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Article L. 411-1 du code rural prévoit un bail. Il dure neuf ans.",
+        "Article 3 du bail, le loyer est rappelé.",
+        "Article l'explique : rien.",
+        "L'article 3 : le loyer.",
+    ],
+)
+def test_a_paragraph_that_only_speaks_of_an_article_opens_none(text: str) -> None:
+    (section,) = to_sections([paragraph(text)])
+
+    assert (section.article, section.heading_path) == (None, ())
+
+
+def test_an_article_goes_on_over_pages_until_the_next_one() -> None:
+    blocks = [paragraph("Article 1 : a.", 1), paragraph("b", 2), paragraph("Article 2 : c.", 2)]
+
+    assert [(s.page, s.heading_path) for s in to_sections(blocks)] == [
+        (1, ("Article 1",)),
+        (2, ("Article 1",)),
+        (2, ("Article 2",)),
+    ]
+
+
+def test_an_article_in_a_paragraph_takes_the_place_of_the_one_in_the_heading() -> None:
+    blocks = [heading(1, "Bail"), heading(2, "Article 4"), paragraph("a"), paragraph("Article 5 : b.")]
+
+    assert [s.heading_path for s in to_sections(blocks)] == [("Bail", "Article 4"), ("Bail", "Article 5")]
+
+
+def test_an_article_of_a_code_quoted_in_another_article_stays_under_it() -> None:
+    blocks = [heading(1, "Article 4"), paragraph("Article L. 411-1 : le bail.")]
+
+    (section,) = to_sections(blocks)
+
+    assert section.heading_path == ("Article 4", "Article L. 411-1")
+    assert section.article == "L411-1"
 
 
 def test_the_article_of_a_heading_ends_with_it() -> None:
@@ -90,7 +152,7 @@ def test_the_article_of_a_heading_ends_with_it() -> None:
         ("Article L. 2122-1", "L2122-1"), ("Article R.* 421-1", "R421-1"), ("Art. 3 bis – Objet", "3 bis"),
         ("Article 1er", "1"), ("ARTICLE PREMIER", "1"), ("Article unique", "unique"), ("Article IV – Fin", "IV"),
         ("Article L.O. 1112-1", "LO1112-1"), ("Article 12 : Prix", "12"), ("L'article 12", None),
-        ("Articles 3 et 4", None), ("Article de presse", None), ("Artisanat 3", None),
+        ("Articles 3 et 4", None), ("Article l'ignore", None), ("Article de presse", None), ("Artisanat 3", None),
     ],
 )  # fmt: skip
 def test_the_number_of_an_article_is_read_in_all_its_spellings(text: str, number: str | None) -> None:

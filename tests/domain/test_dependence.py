@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.dependence import is_item, leads_in, leans, limits
+from domain.dependence import depends, is_item, leads_in, leans, limits
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from assistant.dependence import is_item, leads_in, leans, limits
         "• la commune ;",
         "- la commune ;",
         "2. Délibérer.",
+        "A défaut d'accord, le juge tranche.",
+        "Dans cette hypothèse, la vente est nulle.",
+        "Il en est de même des sociétés.",
+        "Ceux-ci sont publiés.",
+        "« Toutefois, le loyer est libre. »",
+        "II. – Par dérogation au I, le loyer est libre.",
+        "2° Ce délai court du jour de la vente.",
     ],
 )
 def test_a_sentence_that_leans_on_the_one_before_is_recognised(sentence: str) -> None:
@@ -36,6 +43,7 @@ def test_a_sentence_that_leans_on_the_one_before_is_recognised(sentence: str) ->
         "Celles-ci",  # a crumb: judged by length elsewhere
         "Saisir le préfet suppose une délibération.",
         "Cession : l'avis des domaines est requis.",
+        "II. – Le loyer est libre.",
     ],
 )
 def test_a_sentence_that_stands_alone_is_left_alone(sentence: str) -> None:
@@ -47,3 +55,9 @@ def test_exceptions_items_and_lead_ins_are_told_apart() -> None:
     assert not limits("Le délai est de deux mois.")
     assert is_item("– le loyer ;")
     assert leads_in("La convention précise : ")
+
+
+def test_an_item_of_a_list_leans_on_its_lead_in_without_depending_on_a_sentence() -> None:
+    assert leans("2. Délibérer.")
+    assert not depends("2. Délibérer.")
+    assert depends("2. Ce plan est signé.")

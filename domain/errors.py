@@ -7,6 +7,9 @@ GuichetError
 ├── UnreadableFile ......... a file cannot be read at all (corrupt, encrypted, mis-named, missing)
 │   └── NoText ............. it can be read, and holds no text (empty, or images only)
 ├── BadMetadata ............ a front matter or sidecar field has an unusable value
+├── RefusedDocument ........ a document that staff sent cannot be taken in
+├── Forbidden .............. who asks may not do this
+│   └── Unauthenticated .... who asks has not said who they are
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
 ├── DataFolderProblem ...... the data folder cannot be written, or is not ours
@@ -17,6 +20,8 @@ GuichetError
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 
 class GuichetError(Exception):
@@ -29,6 +34,16 @@ class GuichetError(Exception):
         super().__init__(message)
         if hint is not None:
             self.hint = hint
+
+    def __reduce__(self) -> tuple[Callable[..., GuichetError], tuple[object, ...]]:
+        """Errors come back whole from another process, whatever their constructor takes."""
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def _rebuild(kind: type[GuichetError], args: tuple[object, ...], state: dict[str, object]) -> GuichetError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class BadQuestion(GuichetError):
@@ -81,6 +96,27 @@ class BadMetadata(GuichetError):
         self.path = path
         self.field = field
         self.why = why
+
+
+class RefusedDocument(GuichetError):
+    """A document that staff sent cannot be taken in: nothing of it is kept."""
+
+    code = "document-refuse"
+    hint = "Corrigez le fichier ou les champs indiqués, puis envoyez-le de nouveau."
+
+
+class Forbidden(GuichetError):
+    """Who asks may not do this."""
+
+    code = "acces-refuse"
+    hint = "Définissez GUICHET_STAFF_TOKEN sur le serveur pour ouvrir les routes de l'équipe."
+
+
+class Unauthenticated(Forbidden):
+    """Who asks has not said who they are, or not truly."""
+
+    code = "jeton-invalide"
+    hint = "Envoyez l'en-tête « Authorization: Bearer » avec le jeton de l'équipe."
 
 
 class DuplicateDocument(GuichetError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from domain.errors import GuichetError
 from domain.types import (
     Block,
     Document,
@@ -16,16 +18,27 @@ from domain.types import (
     Hit,
     LiveVersion,
     Passage,
+    Place,
     Query,
     RawDocument,
     Source,
     Span,
+    VersionNote,
     Visibility,
 )
 
+T = TypeVar("T")
 Vector = Sequence[float]
-Progress = Callable[[int, int], None]
-"""Called with (done, total) as a long step advances."""
+
+
+class Progress(Protocol):
+    """Told, as a long step advances, how much of it is done and what is being worked on."""
+
+    def __call__(self, done: int, total: int, label: str = "") -> None: ...
+
+
+def silent(done: int, total: int, label: str = "") -> None:
+    """The Progress that nobody watches."""
 
 
 class Embedder(Protocol):
@@ -85,28 +98,63 @@ class Reader(Protocol):
         ...
 
 
-class Records(Protocol):
-    """The truth, as ingest writes it. Real: records/store.py."""
+class FileReader(Protocol):
+    """Reads many files, one after the other. Real: ingest/isolation.py."""
 
-    def source(self, path: str) -> Source | None:
-        """What is known of a file, None for a new one."""
+    def read_all(self, files: Iterable[tuple[Path, Path | None]]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
+        """For each (path, root), in order, its documents, or why it cannot be read: nothing is raised for one file."""
         ...
 
-    def sources(self) -> Sequence[Source]:
-        """Every file, by path."""
+    def run_all(self, work: Callable[..., T], calls: Sequence[tuple[object, ...]]) -> Iterator[T | GuichetError]:
+        """For each call, in order, what `work(*call)` gives under the same limits, or why it gave nothing.
+
+        A call's first argument is the path that an error names.
+        """
         ...
 
-    def note_source(self, source: Source) -> None:
+
+class Sources(Protocol):
+    """What the records know of files, and which documents they give. Real: records/sources.py."""
+
+    def all(self) -> Mapping[str, Source]:
+        """Every file known, by path, in the order of paths."""
+        ...
+
+    def note(self, source: Source) -> None:
         """Write what became of a file."""
         ...
 
-    def forget_source(self, path: str) -> None:
-        """Drop a file whose documents are all gone."""
+    def move(self, path: str, to: Source) -> None:
+        """A file has another name: what it gave stands at the new one."""
         ...
 
-    def live_of_source(self, path: str) -> Sequence[LiveVersion]:
-        """The live documents a file gave."""
+    def forget(self, path: str) -> None:
+        """Drop a file and its places."""
         ...
+
+    def places(self) -> Mapping[str, tuple[Place, ...]]:
+        """Every place, by path."""
+        ...
+
+    def places_at(self, path: str) -> Sequence[Place]:
+        """The documents that a file gives."""
+        ...
+
+    def places_of(self, document_id: str) -> Sequence[Place]:
+        """The files that give a document."""
+        ...
+
+    def claim(self, place: Place) -> None:
+        """Write that a file gives a document."""
+        ...
+
+    def release(self, place: Place) -> None:
+        """Write that a file gives a document no longer."""
+        ...
+
+
+class Records(Protocol):
+    """The truth, as ingest writes it: the versions of documents. Real: records/store.py."""
 
     def live_document(self, document_id: str) -> LiveVersion | None:
         """The live version of a document."""
@@ -121,28 +169,33 @@ class Records(Protocol):
         edition: Edition,
         blocks: Sequence[Block],
         *,
+        place: Place | None,
         content_hash: str,
         chunker: str,
         status: DocumentStatus,
         reason: str,
     ) -> Edition:
-        """Write a new version, not yet searchable, and return it with its number."""
+        """Write a new version, not yet searchable, and return it with its number; `place` is where it was read."""
         ...
 
-    def publish(self, document: Document) -> None:
-        """Make a staged version the live one; the former live one is retired."""
+    def begin_indexing(self, documents: Sequence[Document]) -> None:
+        """Say that the index is taking these staged versions."""
+        ...
+
+    def publish(self, documents: Sequence[Document]) -> None:
+        """Make staged versions the live ones, all together; the former live ones are retired."""
         ...
 
     def retire(self, document_id: str) -> None:
         """Take a document out of every answer at once; its entries are swept later."""
         ...
 
-    def make_private(self, path: str) -> None:
-        """Restrict all that a file gave to members."""
+    def make_private(self, document_ids: Sequence[str]) -> None:
+        """Restrict documents to members."""
         ...
 
-    def drop(self, document: Document) -> None:
-        """Delete a retired version for good."""
+    def archive(self, document: Document) -> None:
+        """Keep a retired version for reading only."""
         ...
 
     def staged(self) -> Iterable[Edition]:
@@ -173,7 +226,7 @@ class Records(Protocol):
 class Index(Protocol):
     """The derived, searchable side of the records. Real: vectorstore/hybrid.py."""
 
-    def add(self, editions: Sequence[Edition], progress: Progress | None = None) -> int:
+    def add(self, editions: Sequence[Edition], progress: Progress = silent) -> int:
         """Make editions findable; idempotent; durable on return. Returns how many vectors were computed."""
         ...
 
@@ -189,8 +242,20 @@ class Index(Protocol):
         """For each visibility: (documents that can be found, passages)."""
         ...
 
-    def clear(self) -> None:
-        """Drop everything and take the current model's settings."""
+    def entries(self) -> Mapping[str, Sequence[str]]:
+        """The ids that stand in each part of the index, sorted: to compare two indexes."""
+        ...
+
+
+class RebuildableIndex(Index, Protocol):
+    """An index that can be made anew while it serves. Real: vectorstore/live.py."""
+
+    def rebuilding(self) -> AbstractContextManager[Index]:
+        """An empty index with the current model's settings, beside the one that serves; dropped unless swapped."""
+        ...
+
+    def swap(self, fresh: Index, publish: Callable[[], None]) -> None:
+        """Serve from `fresh` from now on; `publish` runs while no search is under way."""
         ...
 
 
@@ -207,6 +272,18 @@ class Library(Protocol):
         self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
     ) -> Sequence[tuple[Passage, Document]]:
         """All live passages of these documents that may be seen, by document and order."""
+        ...
+
+
+class History(Protocol):
+    """What documents said, version by version. Real: records/library.py."""
+
+    def version(self, document_id: str, number: int) -> Edition | None:
+        """One version of a document as it was, in force or not; None when there is no such one."""
+        ...
+
+    def versions(self, document_id: str) -> Sequence[VersionNote]:
+        """The versions of a document that could be found one day, oldest first."""
         ...
 
 

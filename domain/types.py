@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -183,7 +183,8 @@ class Passage:
     """A stretch of one section: whole sentences, within the embedding model's window.
 
     `span` is [start, end) in the document's text; `sentences` are spans in `text`. `references` are
-    normalised legal references (see domain/references.py).
+    normalised legal references (see domain/references.py). `ocr` is the lowest confidence (0..1) of its blocks
+    that were recognised in an image, None when there are none.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Passage:
     page_label: str | None = None
     sentences: tuple[Span, ...] = ()
     references: tuple[str, ...] = ()
+    ocr: float | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -219,7 +221,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the records know of a file; `fingerprint` is "" until it was read to the end."""
+    """What the records know of a file.
+
+    `content` is the digest of its bytes; `fingerprint` the digest of all that decides what reading it
+    gives, "" until it was read to the end.
+    """
 
     path: str
     root: str
@@ -227,6 +233,20 @@ class Source:
     status: DocumentStatus
     reason: str = ""
     hint: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file that gives a document. `key` tells apart the documents of one file (see RawDocument).
+
+    `visibility` is what this file says of the document: of several places the narrowest counts.
+    """
+
+    path: str
+    key: str
+    document_id: str
+    visibility: Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +259,16 @@ class LiveVersion:
     status: DocumentStatus
     reason: str
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNote:
+    """When a version of a document could be found: from `published_at` to `retired_at` (UTC), None = not (yet)."""
+
+    version: int
+    title: str
+    published_at: datetime | None
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

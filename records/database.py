@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from domain.errors import DataFolderProblem
 
@@ -29,14 +32,37 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     try:
         with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(_MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            migrate(connection, "head")
     except (OperationalError, DBAPIError) as exc:
         shown = make_url(url).render_as_string(hide_password=True)
         raise DataFolderProblem(f"la base {shown} ne peut pas être ouverte : {exc.orig}") from exc
     return engine
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Bring the schema to a revision of records/migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed on leaving, rolled back on any error.
+
+    Raises:
+        DataFolderProblem: the database cannot be read or written (disk full, file gone, server away).
+    """
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    except OperationalError as exc:
+        raise DataFolderProblem(
+            f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}",
+            hint="Vérifiez la place libre sur le disque et les droits du dossier des données, puis relancez : "
+            "la commande reprendra où elle s'est arrêtée.",
+        ) from exc
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

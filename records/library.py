@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
-from domain.types import Document, Passage, Visibility
-from records.rows import to_document, to_passage
+from domain.types import Document, Edition, Passage, VersionNote, Visibility
+from records.database import transaction
+from records.rows import to_document, to_edition, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, VersionRow
 
 
 class SqlLibrary:
-    """Reads live passages. Port: domain.ports.Library."""
+    """Reads live passages and earlier versions. Ports: domain.ports.Library and domain.ports.History."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -31,6 +31,21 @@ class SqlLibrary:
         """All live passages of these documents that may be seen, by document and order."""
         return self._select(visibilities, VersionRow.document_id.in_(document_ids))
 
+    def version(self, document_id: str, number: int) -> Edition | None:
+        """One version of a document as it was, in force or not; None when there is no such one."""
+        wanted = (VersionRow.document_id == document_id, VersionRow.version == number)
+        with transaction(self._engine) as session:
+            row = session.scalar(select(VersionRow).where(*wanted))
+            return to_edition(row) if row else None
+
+    def versions(self, document_id: str) -> Sequence[VersionNote]:
+        """The versions of a document that could be found one day, oldest first."""
+        columns = (VersionRow.version, VersionRow.title, VersionRow.published_at, VersionRow.retired_at)
+        published = (VersionRow.document_id == document_id, VersionRow.published_at.is_not(None))
+        with transaction(self._engine) as session:
+            rows = session.execute(select(*columns).where(*published).order_by(VersionRow.version))
+            return tuple(VersionNote(*row) for row in rows)
+
     def _select(self, visibilities: Sequence[Visibility], where: object) -> tuple[tuple[Passage, Document], ...]:
         query = (
             select(PassageRow, VersionRow)
@@ -38,7 +53,7 @@ class SqlLibrary:
             .where(VersionRow.state == LIVE, VersionRow.visibility.in_([v.value for v in visibilities]), where)  # type: ignore[arg-type]
             .order_by(VersionRow.document_id, PassageRow.ordinal)
         )
-        with Session(self._engine) as session:
+        with transaction(self._engine) as session:
             documents: dict[int, Document] = {}
             found = []
             for passage, version in session.execute(query):

@@ -45,6 +45,7 @@ def to_passage(row: PassageRow, document_id: str) -> Passage:
         page_label=row.page_label,
         sentences=tuple(Span(start, end) for start, end in row.sentences),
         references=tuple(row.references),
+        ocr=row.ocr,
     )
 
 
@@ -67,6 +68,7 @@ def passage_row(passage: Passage) -> PassageRow:
         page_label=passage.page_label,
         sentences=[list(span) for span in passage.sentences],
         references=list(passage.references),
+        ocr=passage.ocr,
     )
 
 
@@ -93,7 +95,7 @@ def document_columns(document: Document) -> dict[str, Any]:
 
 def pack_blocks(blocks: Sequence[Block]) -> list[list[Any]]:
     """Blocks as JSON: kept so that a reindex can chunk again from the records alone."""
-    return [[b.kind.value, b.text, b.level, b.page, b.page_end, b.page_label] for b in blocks]
+    return [[b.kind.value, b.text, b.level, b.page, b.page_end, b.page_label, b.ocr] for b in blocks]
 
 
 def unpack_blocks(packed: Sequence[Sequence[Any]]) -> tuple[Block, ...]:

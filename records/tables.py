@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -33,11 +33,23 @@ class SourceRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
     hint: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[str] = mapped_column(String(64), default="", server_default="")
     checked_at: Mapped[datetime]
 
 
+class PlaceRow(Base):
+    """A file that gives a document: one of two files with the same content gives no second document."""
+
+    __tablename__ = "places"
+
+    path: Mapped[str] = mapped_column(ForeignKey("sources.path", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(200), index=True)
+    visibility: Mapped[str] = mapped_column(String(16))
+
+
 class VersionRow(Base):
-    """One version of a document. State: indexing, then live, then retired, then deleted."""
+    """One version of a document. State: see records/store.py."""
 
     __tablename__ = "versions"
     __table_args__ = (UniqueConstraint("document_id", "version"), Index("ix_versions_state", "state"))
@@ -48,7 +60,7 @@ class VersionRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
-    source: Mapped[str] = mapped_column(ForeignKey("sources.path"), index=True)
+    source: Mapped[str] = mapped_column(Text, index=True)
     content_hash: Mapped[str] = mapped_column(String(64))
     chunker: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(Text)
@@ -66,6 +78,8 @@ class VersionRow(Base):
     pages: Mapped[int | None]
     blocks: Mapped[list[list[Any]]] = mapped_column(JSON, deferred=True)
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
 
     passages: Mapped[list[PassageRow]] = relationship(
         back_populates="version", cascade="all, delete-orphan", order_by="PassageRow.ordinal"
@@ -89,5 +103,6 @@ class PassageRow(Base):
     page_label: Mapped[str | None] = mapped_column(String(32))
     sentences: Mapped[list[list[int]]] = mapped_column(JSON)
     references: Mapped[list[str]] = mapped_column("legal_references", JSON)
+    ocr: Mapped[float | None] = mapped_column(Float)
 
     version: Mapped[VersionRow] = relationship(back_populates="passages")

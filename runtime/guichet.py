@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 from assistant.pipeline import Pipeline
-from domain.errors import NoText
-from domain.ports import Embedder, Progress, Retriever
-from domain.types import Answer, Counts, DocumentStatus, Hit, IngestReport, LiveVersion, Query, Source, Visibility
-from ingest.sync import Report, Sync
+from domain.errors import GuichetError, NoText, RefusedDocument, UnknownDocument
+from domain.ports import Embedder, History, Library, Progress, RebuildableIndex, Retriever, Sources, silent
+from domain.types import (
+    Answer,
+    Counts,
+    DocumentStatus,
+    Edition,
+    Hit,
+    IngestReport,
+    LiveVersion,
+    Query,
+    Source,
+    VersionNote,
+    Visibility,
+)
+from ingest.intake import Report
+from ingest.prepare import Chunker
+from ingest.rebuild import rebuild
+from ingest.sync import OnPlan, Sync
 from records.store import SqlRecords
+from runtime.export import Line, export
+from runtime.sites import Sites, is_site
+from runtime.uploads import Uploads
+
+
+class SearchableIndex(RebuildableIndex, Retriever, Protocol):
+    """An index that is searched while it is kept. Real: vectorstore/live.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,59 +64,190 @@ class Status:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a Guichet is made of: see runtime/wiring.py."""
+
+    sources: Sources
+    records: SqlRecords
+    library: Library
+    history: History
+    index: SearchableIndex
+    chunker: Chunker
+    sync: Sync
+    pipeline: Pipeline
+    embedder: Embedder
+    uploads: Uploads
+    sites: Sites
+
+
 class Guichet:
     """The open data folder of one process. Reading is concurrent; changes wait for one another."""
 
-    def __init__(
-        self, records: SqlRecords, sync: Sync, retriever: Retriever, pipeline: Pipeline, embedder: Embedder
-    ) -> None:
-        self._records = records
-        self._sync = sync
-        self._retriever = retriever
-        self._pipeline = pipeline
-        self._embedder = embedder
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._change = threading.Lock()
 
     def answer(self, query: Query) -> Answer:
         """See assistant/pipeline.py."""
-        return self._pipeline.answer(query)
+        return self._parts.pipeline.answer(query)
 
     def search(self, query: Query) -> Sequence[Hit]:
         """See vectorstore/hybrid.py."""
-        return self._retriever.search(query)
+        return self._parts.index.search(query)
 
     def ingest(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Path | str],
         *,
         default_visibility: Visibility,
         report: Report,
-        progress: Progress = lambda _done, _total: None,
+        progress: Progress = silent,
+        prune: bool = False,
+        on_plan: OnPlan = lambda _: None,
     ) -> None:
-        """See ingest/sync.py."""
+        """Ingest files, folders and sites (addresses in https://); see ingest/sync.py and runtime/sites.py."""
+        sync = self._parts.sync
         with self._change:
-            self._sync.ingest(paths, default_visibility=default_visibility, report=report, progress=progress)
+            for site in filter(is_site, paths):
+                mirrored = self._parts.sites.fetch(str(site), report, progress)
+                # Its pages are only taken out when the whole site was seen.
+                sync.ingest(
+                    [mirrored.folder],
+                    default_visibility=default_visibility,
+                    prune=mirrored.complete,
+                    report=report,
+                    progress=progress,
+                    on_plan=on_plan,
+                )
+            files = [Path(path) for path in paths if not is_site(path)]
+            if files:
+                sync.ingest(
+                    files,
+                    default_visibility=default_visibility,
+                    prune=prune,
+                    report=report,
+                    progress=progress,
+                    on_plan=on_plan,
+                )
+
+    def preview(self, paths: Sequence[Path | str], *, default_visibility: Visibility) -> tuple[IngestReport, ...]:
+        """What `ingest` would do; nothing is read, recorded or indexed. Sites are not visited."""
+        sync = self._parts.sync
+        files = [Path(path) for path in paths if not is_site(path)]
+        return sync.preview(sync.plan(files, default_visibility=default_visibility))
+
+    def upload(self, name: str, content: BinaryIO, fields: Mapping[str, Any]) -> tuple[IngestReport, ...]:
+        """Keep a document that staff sent and make it searchable, to members only unless its fields say otherwise.
+
+        Raises:
+            UnreadableFile, BadMetadata, RefusedDocument: nothing of it is kept.
+        """
+        with self._change:
+            path = self._parts.uploads.add(name, content, fields)
+            try:
+                return self._take_in(path, name)
+            except GuichetError:
+                self._parts.uploads.remove(path)
+                self._parts.sources.forget(str(path))
+                raise
+
+    def replace(
+        self, document_id: str, name: str, content: BinaryIO | None, fields: Mapping[str, Any]
+    ) -> tuple[IngestReport, ...]:
+        """Replace the file or the fields of a document that staff sent.
+
+        Raises:
+            UnknownDocument: no such document, or it was not sent by staff: its file stands in a folder of its own.
+            UnreadableFile, BadMetadata, RefusedDocument: the former file and fields stay.
+        """
+        with self._change:
+            path = self._uploaded(document_id)
+            try:
+                with self._parts.uploads.replacing(path, name, content, fields):
+                    return self._take_in(path, name)
+            except GuichetError:
+                self._ingest_upload(path)  # the former file is back: say so in the records too
+                raise
 
     def delete(self, document_ids: Sequence[str]) -> tuple[IngestReport, ...]:
-        """See ingest/sync.py."""
+        """See ingest/sync.py; the files that staff sent go too."""
         with self._change:
-            return self._sync.delete(document_ids)
+            sources = self._parts.sources
+            paths = {place.path for wanted in document_ids for place in sources.places_of(wanted)}
+            reports = self._parts.sync.delete(document_ids)
+            for path in map(Path, sorted(paths)):
+                if self._parts.uploads.holds(path) and not sources.places_at(str(path)):
+                    self._parts.uploads.remove(path)
+            return reports
 
-    def reindex(self, progress: Progress = lambda _done, _total: None) -> int:
-        """See ingest/sync.py."""
+    def catch_up(self, report: Report) -> None:
+        """Take in what staff sent to a service that was killed before it could: nothing sent is lost."""
         with self._change:
-            return self._sync.reindex(progress)
+            if folder := self._parts.uploads.folder:
+                self._parts.sync.ingest([folder], default_visibility=Visibility.ADHERENT, report=report)
+
+    def reindex(self, progress: Progress = silent) -> int:
+        """See ingest/rebuild.py."""
+        parts = self._parts
+        with self._change:
+            documents = rebuild(parts.records, parts.index, parts.chunker, progress)
+            parts.sync.resume()
+            return documents
+
+    def export(self) -> Iterator[Line]:
+        """See runtime/export.py. Holds private documents: for whoever owns the data folder."""
+        with self._change:
+            yield from export(self._parts.sources, self._parts.records, self._parts.index)
+
+    def documents(self) -> Sequence[LiveVersion]:
+        """Every live document, by id."""
+        return self._parts.records.live_documents()
+
+    def version(self, document_id: str, number: int | None = None) -> tuple[Edition, Sequence[VersionNote]]:
+        """A version of a document (the live one by default), and the list of its versions.
+
+        Raises:
+            UnknownDocument: no such document or version.
+        """
+        history = self._parts.history
+        found = (
+            self._parts.records.live_edition(document_id) if number is None else history.version(document_id, number)
+        )
+        if found is None:
+            raise UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
+        return found, history.versions(document_id)
 
     def counts(self) -> Counts:
         """How much is searchable."""
-        return self._records.counts()
+        return self._parts.records.counts()
 
     def status(self) -> Status:
         """What `doctor` tells."""
+        troubled = (DocumentStatus.REFUSED, DocumentStatus.GONE)
         return Status(
-            self._embedder.name,
-            self._embedder.dimension,
-            self._records.counts(),
-            tuple(source for source in self._records.sources() if source.status is DocumentStatus.REFUSED),
-            tuple(live for live in self._records.live_documents() if live.status is not DocumentStatus.READY),
+            self._parts.embedder.name,
+            self._parts.embedder.dimension,
+            self._parts.records.counts(),
+            tuple(source for source in self._parts.sources.all().values() if source.status in troubled),
+            tuple(live for live in self._parts.records.live_documents() if live.status is not DocumentStatus.READY),
         )
+
+    def _ingest_upload(self, path: Path) -> tuple[IngestReport, ...]:
+        reports: list[IngestReport] = []
+        self._parts.sync.ingest([path], default_visibility=Visibility.ADHERENT, report=reports.append)
+        return tuple(reports)
+
+    def _take_in(self, path: Path, name: str) -> tuple[IngestReport, ...]:
+        """Ingest a document that staff sent; the name that they know it by stands for ours in what is said of it."""
+        reports = self._ingest_upload(path)
+        refused = next((line for line in reports if line.status is DocumentStatus.REFUSED), None)
+        if refused:
+            raise RefusedDocument(refused.reason.replace(str(path), name), hint=refused.hint)
+        return reports
+
+    def _uploaded(self, document_id: str) -> Path:
+        for place in self._parts.sources.places_of(document_id):
+            if self._parts.uploads.holds(Path(place.path)):
+                return Path(place.path)
+        raise UnknownDocument(document_id)

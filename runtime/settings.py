@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import BadSetting
 from domain.types import Visibility
 
+MIN_TOKEN_CHARS = 16
+SECRETS = frozenset({"staff_token"})
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -32,6 +34,26 @@ class Settings(BaseSettings):
     default_visibility: Visibility = Field(
         default=Visibility.PUBLIC,
         description="Visibilité d'un document donné à la ligne de commande qui n'en dit rien : public ou adherent.",
+    )
+    read_seconds: float = Field(
+        default=120.0, gt=0, description="Durée maximale de lecture d'un fichier, ou d'une page par OCR, en secondes."
+    )
+    read_memory_mb: int = Field(default=2048, ge=256, description="Mémoire maximale d'un lecteur de fichier, en Mio.")
+    max_file_mb: int = Field(default=100, ge=1, description="Taille maximale d'un fichier, en Mio.")
+    ocr: bool = Field(
+        default=True, description="Reconnaître le texte des pages numérisées quand Tesseract est installé."
+    )
+    site_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Autres hôtes que celui de l'adresse donnée, dont « ingest » peut lire les pages (liste JSON).",
+    )
+    site_delay: float = Field(default=1.0, ge=0, description="Attente entre deux pages d'un site, en secondes.")
+    site_max_pages: int = Field(default=500, ge=1, description="Nombre maximal de pages lues d'un site.")
+    staff_token: SecretStr | None = Field(
+        default=None,
+        min_length=MIN_TOKEN_CHARS,
+        description=f"Jeton des routes de l'équipe (/v1/documents), {MIN_TOKEN_CHARS} caractères au moins ; "
+        "sans lui, elles sont fermées.",
     )
     host: str = Field(default="127.0.0.1", description="Adresse d'écoute du service.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port d'écoute du service.")
@@ -61,5 +83,6 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         field = str(first["loc"][0])
+        shown = "(caché)" if field in SECRETS else first["input"]
         expected = (Settings.model_fields[field].description or "").rstrip(".")
-        raise BadSetting(f"GUICHET_{field.upper()} : valeur inutilisable « {first['input']} » ({expected})") from exc
+        raise BadSetting(f"GUICHET_{field.upper()} : valeur inutilisable « {shown} » ({expected})") from exc

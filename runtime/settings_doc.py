@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import Enum
 from pathlib import Path
 
@@ -34,8 +35,10 @@ def _shown(value: object) -> str:
         value = value.value
     if value in (None, ""):
         return "(aucun)"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
-        return " ".join(f'`["{item}"]`' for item in value)
+        return f"`{json.dumps(list(value))}`"
     return f"`{value}`"
 
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
 
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from domain.errors import DataFolderProblem
+from domain.ports import Embedder, Library
+from ingest import ocr
+from ingest.isolation import IsolatedReader, ReadLimits
 from ingest.prepare import Chunker
 from ingest.sentences import FrenchSentenceSplitter
 from ingest.sync import Sync
 from prompts.loader import render
 from records.database import open_database
 from records.library import SqlLibrary
+from records.sources import SqlSources
 from records.store import SqlRecords
-from runtime.guichet import Guichet
+from runtime.guichet import Guichet, Parts
 from runtime.ownership import own
 from runtime.settings import Settings
+from runtime.sites import Sites
+from runtime.uploads import Uploads
 from vectorstore.embedding import load_embedder
 from vectorstore.hybrid import HybridIndex
+from vectorstore.live import LiveIndex
+
+MIB = 1024 * 1024
 
 
 @contextmanager
@@ -29,6 +40,7 @@ def open_guichet(
     tell: Callable[[str], None] = lambda _: None,
     wait_seconds: float = 0.0,
     accept_mismatch: bool = False,
+    embedder: Embedder | None = None,
 ) -> Iterator[Guichet]:
     """Own the data folder, finish what a killed run left, and give what works on it.
 
@@ -37,6 +49,7 @@ def open_guichet(
         tell: told, in French, of each long step.
         wait_seconds: how long to wait for another command to end.
         accept_mismatch: open an index built with other settings (only to rebuild it).
+        embedder: a model that is loaded already; the one that the settings name by default.
 
     Raises:
         DataFolderBusy, DataFolderProblem: the folder is held by another process, or cannot be used.
@@ -44,22 +57,55 @@ def open_guichet(
         IndexMismatch: the index was built otherwise, unless accepted.
     """
     with own(settings.data_dir, wait_seconds=wait_seconds):
-        embedder = load_embedder(settings.embedding_model, settings.model_dir, threads=settings.threads, report=tell)
+        if embedder is None:
+            embedder = load_embedder(
+                settings.embedding_model, settings.model_dir, threads=settings.threads, report=tell
+            )
         with ExitStack() as cleanup:
             engine = open_database(settings.database)
             cleanup.callback(engine.dispose)
-            records, library = SqlRecords(engine), SqlLibrary(engine)
+            sources, records, library = SqlSources(engine), SqlRecords(engine), SqlLibrary(engine)
             chunker = Chunker(
                 FrenchSentenceSplitter(), embedder.count_tokens, embedder.max_tokens, embedder.fingerprint
             )
-            try:
-                index = HybridIndex(settings.data_dir / "index", embedder, library, chunker=chunker.fingerprint)
-            except OSError as exc:
-                raise DataFolderProblem(f"l'index de {settings.data_dir} ne peut pas être ouvert ({exc})") from exc
+            index = _open_index(settings, embedder, library, chunker)
             cleanup.callback(index.close)
-            sync = Sync(records, index, chunker)
+            sync = Sync(
+                sources,
+                records,
+                index,
+                chunker,
+                open_reader=partial(IsolatedReader, _limits(settings)),
+                ocr=settings.ocr and ocr.available(),
+            )
             if not accept_mismatch:
                 index.check()
                 sync.resume()
-            pipeline = Pipeline(index, ExtractiveComposer(), contact=settings.contact or render("contact"))
-            yield Guichet(records, sync, index, pipeline, embedder)
+            parts = Parts(
+                sources=sources,
+                records=records,
+                library=library,
+                history=library,
+                index=index,
+                chunker=chunker,
+                sync=sync,
+                pipeline=Pipeline(index, ExtractiveComposer(), contact=settings.contact or render("contact")),
+                embedder=embedder,
+                uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
+                sites=Sites(settings.data_dir / "sites", settings),
+            )
+            yield Guichet(parts)
+
+
+def _open_index(settings: Settings, embedder: Embedder, library: Library, chunker: Chunker) -> LiveIndex:
+    def open_build(folder: Path) -> HybridIndex:
+        return HybridIndex(folder, embedder, library, chunker=chunker.fingerprint)
+
+    try:
+        return LiveIndex(settings.data_dir / "index", open_build)
+    except OSError as exc:
+        raise DataFolderProblem(f"l'index de {settings.data_dir} ne peut pas être ouvert ({exc})") from exc
+
+
+def _limits(settings: Settings) -> ReadLimits:
+    return ReadLimits(settings.read_seconds, settings.read_memory_mb * MIB, settings.max_file_mb * MIB)

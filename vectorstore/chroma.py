@@ -18,6 +18,7 @@ from chromadb.config import Settings
 
 from domain.ports import Vector
 from domain.types import Visibility
+from vectorstore.disk import writing
 
 WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
 READ_PAGE = 10_000
@@ -28,6 +29,7 @@ class ChromaVectors:
     """The dense half of the index, on disk in `folder`."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         # Declared as the abstract ClientAPI, which has no close().
         self._client = cast(Client, chromadb.PersistentClient(str(folder), settings=_SETTINGS))
@@ -37,15 +39,17 @@ class ChromaVectors:
         """Insert or replace; vectors are (len(ids), dimension)."""
         collection = self._collection(field, visibility)
         matrix = np.asarray(vectors, dtype=np.float32)
-        for start in range(0, len(ids), WRITE_BATCH):
-            part = slice(start, start + WRITE_BATCH)
-            collection.upsert(ids=list(ids[part]), embeddings=matrix[part])
+        with writing(self._folder):
+            for start in range(0, len(ids), WRITE_BATCH):
+                part = slice(start, start + WRITE_BATCH)
+                collection.upsert(ids=list(ids[part]), embeddings=matrix[part])
 
     def delete(self, field: str, visibility: Visibility, ids: Sequence[str]) -> None:
         """Remove; unknown ids are ignored."""
         collection = self._collection(field, visibility)
-        for start in range(0, len(ids), WRITE_BATCH):
-            collection.delete(ids=list(ids[start : start + WRITE_BATCH]))
+        with writing(self._folder):
+            for start in range(0, len(ids), WRITE_BATCH):
+                collection.delete(ids=list(ids[start : start + WRITE_BATCH]))
 
     def present(self, field: str, visibility: Visibility, ids: Sequence[str]) -> frozenset[str]:
         """Which of these ids the collection holds."""
@@ -87,12 +91,6 @@ class ChromaVectors:
         scores = np.asarray(embeddings, dtype=np.float32) @ np.asarray(vector, dtype=np.float32)
         return {i: float(s) for i, s in zip(found["ids"], scores, strict=True)}
 
-    def clear(self) -> None:
-        """Drop every collection."""
-        for collection in self._client.list_collections():
-            self._client.delete_collection(collection.name)
-        self._collections.clear()
-
     def close(self) -> None:
         """Give up the folder: Chroma keeps one open system a path and process until told so."""
         self._client.close()
@@ -100,7 +98,8 @@ class ChromaVectors:
     def _collection(self, field: str, visibility: Visibility) -> Collection:
         name = f"{field}-{visibility.value}"
         if name not in self._collections:
-            self._collections[name] = self._client.get_or_create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+            with writing(self._folder):
+                self._collections[name] = self._client.get_or_create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
         return self._collections[name]

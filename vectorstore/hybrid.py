@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from domain.ports import Embedder, Library, Progress, Vector
+from domain.ports import Embedder, Library, Progress, Vector, silent
 from domain.text import embedding_text
 from domain.types import Document, Edition, Hit, Passage, Query, Visibility
 from vectorstore.analysis import ANALYZER_VERSION
@@ -29,6 +30,7 @@ from vectorstore.manifest import Manifest
 CANDIDATES = 50  # per field and visibility, before fusion
 FILTERED_CANDIDATES = 400  # when a theme or type will throw most away
 DOCUMENT_CANDIDATES = 10  # documents found by a field of the whole document, all their passages taken
+REPAIR_BATCH = 100  # documents checked together: one commit of the words a batch
 EMBED_BATCH = 64  # texts a call: progress moves, memory stays flat
 
 
@@ -49,6 +51,7 @@ class HybridIndex:
     """Ports: domain.ports.Index and domain.ports.Retriever. One process at a time opens a folder."""
 
     def __init__(self, folder: Path, embedder: Embedder, library: Library, *, chunker: str) -> None:
+        self.folder = folder
         self._embedder = embedder
         self._library = library
         self._vectors = ChromaVectors(folder / "chroma")
@@ -60,7 +63,7 @@ class HybridIndex:
         """Raise IndexMismatch unless the index was built with the current model, fields and chunker."""
         self._manifest.check(self._recipe)
 
-    def add(self, editions: Sequence[Edition], progress: Progress | None = None) -> int:
+    def add(self, editions: Sequence[Edition], progress: Progress = silent) -> int:
         """Make editions findable; entries that stand already are not embedded again."""
         self.check()
         self._manifest.write(self._recipe)
@@ -72,8 +75,7 @@ class HybridIndex:
                 vectors = self._embedder.embed_passages([entry.text for entry in batch])
                 self._vectors.write(place.field.name, place.visibility, [entry.id for entry in batch], vectors)
                 done += len(batch)
-                if progress:
-                    progress(done, total)
+                progress(done, total)
         for visibility in Visibility:
             passages = [(p, e.document) for e in editions if e.document.visibility is visibility for p in e.passages]
             if passages:
@@ -111,23 +113,27 @@ class HybridIndex:
         surplus = {place: set(self._vectors.ids(place.field.name, place.visibility)) for place in _PLACES}
         surplus_words = {visibility: set(self._words.ids(visibility)) for visibility in Visibility}
         changed = 0
-        for edition in expected:
-            visibility = edition.document.visibility
-            changed += self.add([edition])
-            for place in _PLACES:
-                surplus[place] -= _entry_ids(place, edition)
-            surplus_words[visibility] -= _passage_ids(visibility, edition)
+        remaining = iter(expected)
+        while batch := tuple(islice(remaining, REPAIR_BATCH)):
+            changed += self.add(batch)
+            for edition in batch:
+                for place in _PLACES:
+                    surplus[place] -= _entry_ids(place, edition)
+                surplus_words[edition.document.visibility] -= _passage_ids(edition.document.visibility, edition)
         for place, ids in surplus.items():
             self._vectors.delete(place.field.name, place.visibility, sorted(ids))
         for visibility, ids in surplus_words.items():
             self._words.delete(visibility, sorted(ids))
         return changed + sum(map(len, surplus.values())) + sum(map(len, surplus_words.values()))
 
-    def clear(self) -> None:
-        """Drop everything and take the current model's settings."""
-        self._vectors.clear()
-        self._words.clear()
-        self._manifest.write(self._recipe)
+    def entries(self) -> dict[str, tuple[str, ...]]:
+        """The ids that stand in each part of the index, sorted."""
+        dense = {
+            f"{place.field.name}-{place.visibility.value}": self._vectors.ids(place.field.name, place.visibility)
+            for place in _PLACES
+        }
+        words = {f"{LEXICAL}-{visibility.value}": self._words.ids(visibility) for visibility in Visibility}
+        return {name: tuple(sorted(ids)) for name, ids in (dense | words).items()}
 
     def close(self) -> None:
         """Give up the folder; the index cannot be used afterwards."""

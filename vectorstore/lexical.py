@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
 from domain.types import Document, Passage, Visibility
 from vectorstore.analysis import TOKENIZER_NAME, analyzer, content_analyzer, prepare
+from vectorstore.disk import writing
 
 WRITER_HEAP_BYTES = 50_000_000
 FIELD_BOOSTS = {"title": 2.0, "headings": 1.5, "text": 1.0}
@@ -32,29 +34,25 @@ class TantivyWords:
 
     def write(self, visibility: Visibility, passages: Sequence[tuple[Passage, Document]]) -> None:
         """Insert or replace; durable on return."""
-        index = self._indexes[visibility]
-        writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-        for passage, document in passages:
-            writer.delete_documents_by_term("id", passage.id)
-            writer.add_document(
-                tantivy.Document(
-                    id=passage.id,
-                    title=prepare(document.title),
-                    headings=prepare("\n".join(passage.heading_path)),
-                    text=prepare(passage.text),
+        with self._writer(visibility) as writer:
+            for passage, document in passages:
+                writer.delete_documents_by_term("id", passage.id)
+                writer.add_document(
+                    tantivy.Document(
+                        id=passage.id,
+                        title=prepare(document.title),
+                        headings=prepare("\n".join(passage.heading_path)),
+                        text=prepare(passage.text),
+                    )
                 )
-            )
-        _commit(index, writer)
 
     def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
         """Remove; unknown ids are ignored; durable on return."""
         if not ids:
             return
-        index = self._indexes[visibility]
-        writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-        for passage_id in ids:
-            writer.delete_documents_by_term("id", passage_id)
-        _commit(index, writer)
+        with self._writer(visibility) as writer:
+            for passage_id in ids:
+                writer.delete_documents_by_term("id", passage_id)
 
     def count(self, visibility: Visibility) -> int:
         """How many passages an index holds."""
@@ -95,14 +93,6 @@ class TantivyWords:
         held = (set(self._content.analyze(prepare(text))) for text in texts)
         return tuple(sum(weights[word] for word in words if word in have) / total for have in held)
 
-    def clear(self) -> None:
-        """Drop everything."""
-        for visibility in Visibility:
-            index = self._indexes[visibility]
-            writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-            writer.delete_all_documents()
-            _commit(index, writer)
-
     def _idf(self, visibilities: Sequence[Visibility], word: str) -> float:
         total = present = 0
         for visibility in visibilities:
@@ -130,6 +120,17 @@ class TantivyWords:
         found = searcher.search(query, limit=limit)
         return {searcher.doc(address)["id"][0]: float(score) for score, address in found.hits}
 
+    @contextmanager
+    def _writer(self, visibility: Visibility) -> Iterator[tantivy.IndexWriter]:
+        """A writer whose work is committed, and seen by the next search, on leaving."""
+        index = self._indexes[visibility]
+        with writing(self._folder):
+            writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+            index.reload()
+
     def _open(self, visibility: Visibility) -> tantivy.Index:
         folder = self._folder / visibility.value
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,9 +151,3 @@ def _schema() -> tantivy.Schema:
     for field in FIELD_BOOSTS:
         builder.add_text_field(field, tokenizer_name=TOKENIZER_NAME)
     return builder.build()
-
-
-def _commit(index: tantivy.Index, writer: tantivy.IndexWriter) -> None:
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()

@@ -45,10 +45,12 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
-def ingest(guichet: Guichet, *paths: Path, default: Visibility = Visibility.PUBLIC) -> list[IngestReport]:
+def ingest(
+    guichet: Guichet, *paths: Path | str, default: Visibility = Visibility.PUBLIC, prune: bool = False
+) -> list[IngestReport]:
     """The reports of an ingest."""
     reports: list[IngestReport] = []
-    guichet.ingest(paths, default_visibility=default, report=reports.append)
+    guichet.ingest(paths, default_visibility=default, report=reports.append, prune=prune)
     return reports
 
 

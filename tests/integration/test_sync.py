@@ -6,17 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reportlab.pdfgen import canvas
 
 from domain.errors import UnknownDocument
-from domain.types import Audience, Change, DocumentStatus, Visibility
+from domain.types import Change, DocumentStatus, Visibility
 from runtime.guichet import Guichet
-from tests.integration.files import BAIL, NOTE, SCIC, found, ids, ingest, write
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return write(tmp_path / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+from tests.conftest import CountingEmbedder
+from tests.integration.files import NOTE, SCIC, found, ids, ingest, write
 
 
 def test_a_folder_is_ingested_and_its_public_documents_are_found(guichet: Guichet, folder: Path) -> None:
@@ -56,15 +51,18 @@ def test_a_changed_file_replaces_its_passages_everywhere(guichet: Guichet, folde
     assert not any("50 %" in text for text in texts)
 
 
-def test_a_file_that_is_gone_takes_its_document_with_it(guichet: Guichet, folder: Path) -> None:
+def test_a_file_that_is_gone_is_told_and_its_document_stays_until_it_is_pruned(guichet: Guichet, folder: Path) -> None:
     ingest(guichet, folder)
     (folder / "bail.md").unlink()
 
-    reports = ingest(guichet, folder)
+    [told] = [r for r in ingest(guichet, folder) if r.change is Change.GONE]
+    kept = ids(found(guichet, "bail rural"))
+    [removed] = [r for r in ingest(guichet, folder, prune=True) if r.change is Change.GONE]
 
-    assert [(r.document_id, r.status) for r in reports if r.change is Change.GONE] == [
-        ("bail-communal", DocumentStatus.GONE)
-    ]
+    assert (told.document_id, told.status) == ("bail-communal", DocumentStatus.READY)
+    assert "--prune" in told.hint
+    assert "bail-communal" in kept
+    assert (removed.document_id, removed.status) == ("bail-communal", DocumentStatus.GONE)
     assert "bail-communal" not in ids(found(guichet, "bail rural"))
     assert guichet.counts().documents == 2
 
@@ -74,22 +72,61 @@ def test_a_folder_found_empty_removes_nothing_and_says_so(guichet: Guichet, fold
     shutil.rmtree(folder)
     folder.mkdir()
 
-    [report] = ingest(guichet, folder)
+    reports = ingest(guichet, folder, prune=True)
 
-    assert report.status is DocumentStatus.REFUSED
-    assert "rien n'a été supprimé" in report.reason
+    assert {(r.change, r.status) for r in reports} == {(Change.GONE, DocumentStatus.READY)}
+    assert all("rien n'a été retiré" in r.reason and "./guichet delete" in r.hint for r in reports)
     assert guichet.counts().documents == 3
 
 
-def test_a_moved_file_keeps_its_document(guichet: Guichet, folder: Path) -> None:
+def test_only_the_passages_that_changed_are_embedded_again(
+    guichet: Guichet, counting: CountingEmbedder, tmp_path: Path
+) -> None:
+    sections = [f"## Règle {n}\n\nLa règle {n} vaut pour les communes de plus de {n} 000 habitants." for n in range(9)]
+    folder = write(tmp_path / "guides", fiche="# Neuf règles\n\n" + "\n\n".join(sections))
     ingest(guichet, folder)
-    (folder / "sous-dossier").mkdir()
-    (folder / "scic.md").rename(folder / "sous-dossier" / "plafond.md")
+    before = counting.embedded
+    sections[4] = "## Règle 4\n\nLa règle 4 est abrogée depuis janvier."
 
+    write(folder, fiche="# Neuf règles\n\n" + "\n\n".join(sections))
     ingest(guichet, folder)
 
-    assert guichet.counts().documents == 3
-    assert "scic-capital" in ids(found(guichet, "capital d'une SCIC"))
+    assert before == 1 + 9 + 9  # the title, the passages, their sentences
+    assert counting.embedded - before == 2  # one passage, its sentence
+
+
+def test_a_preview_of_an_unchanged_folder_reads_nothing_and_embeds_nothing(
+    guichet: Guichet, counting: CountingEmbedder, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    before, exported = counting.embedded, list(guichet.export())
+
+    lines = guichet.preview([folder], default_visibility=Visibility.PUBLIC)
+
+    assert {line.change for line in lines} == {Change.SAME}
+    assert counting.embedded == before
+    assert list(guichet.export()) == exported
+
+
+def test_a_preview_tells_what_would_be_done_and_does_none_of_it(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    exported = list(guichet.export())
+    (folder / "bail.md").unlink()
+    (folder / "scic.md").rename(folder / "plafond.md")
+    write(folder, note=NOTE + "Encore.", neuf="# Neuf\n\nUn texte.", copie="# Neuf\n\nUn texte.")
+    (folder / "lettre.doc").write_bytes(b"")
+
+    lines = guichet.preview([folder], default_visibility=Visibility.PUBLIC)
+
+    assert {(Path(line.path).name, line.change) for line in lines} == {
+        ("bail.md", Change.GONE),
+        ("plafond.md", Change.RENAMED),
+        ("note.md", Change.CHANGED),
+        ("copie.md", Change.NEW),
+        ("neuf.md", Change.DUPLICATE),
+        ("lettre.doc", Change.REFUSED),
+    }
+    assert list(guichet.export()) == exported
 
 
 def test_deleting_a_document_takes_it_out_of_every_answer(guichet: Guichet, folder: Path) -> None:
@@ -110,117 +147,28 @@ def test_deleting_an_unknown_document_deletes_nothing(guichet: Guichet, folder: 
     assert guichet.counts().documents == 3
 
 
-def test_two_files_with_one_id_give_an_error_that_names_both_and_keep_the_first(guichet: Guichet, folder: Path) -> None:
+def test_a_deleted_document_whose_file_stands_comes_back_at_the_next_ingest(guichet: Guichet, folder: Path) -> None:
     ingest(guichet, folder)
-    write(folder, zzz=SCIC)
+    guichet.delete(["bail-communal"])
 
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
+    [back] = [r for r in ingest(guichet, folder) if r.change is not Change.SAME]
 
-    assert "zzz.md" in failed.reason
-    assert "scic.md" in failed.reason
-    assert guichet.counts().documents == 3
+    assert (back.document_id, back.change) == ("bail-communal", Change.NEW)
 
 
-def test_files_without_an_id_are_named_after_their_path_and_never_collide(guichet: Guichet, tmp_path: Path) -> None:
-    one = write(tmp_path / "a" / "guides", fiche="# Une fiche\n\nLe bail dure neuf ans en général.")
-    two = write(tmp_path / "b" / "guides", fiche="# Autre fiche\n\nLe prêt à usage est gratuit par nature.")
-
-    first, second = ingest(guichet, one, two)
-
-    assert first.document_id == "guides-fiche"
-    assert second.document_id is not None
-    assert second.document_id.startswith("guides-fiche-")
-    assert guichet.counts().documents == 2
-
-
-def test_a_bad_file_is_told_and_stops_none_of_the_others(guichet: Guichet, folder: Path) -> None:
-    (folder / "aaa.pdf").write_bytes(b"%PDF-1.7 torn")
-    (folder / "vide.md").write_text("", encoding="utf-8")
-    (folder / "tableau.xlsx").write_bytes(b"PK\x03\x04")
-
-    reports = ingest(guichet, folder)
-
-    assert sum(r.status is DocumentStatus.READY for r in reports) == 3
-    failed = {Path(r.path).name: r for r in reports if r.status is DocumentStatus.REFUSED}
-    assert set(failed) == {"aaa.pdf", "vide.md", "tableau.xlsx"}
-    assert all(r.reason and r.hint for r in failed.values())
-
-
-def test_a_pdf_without_text_needs_ocr_page_by_page_and_is_never_ready(guichet: Guichet, tmp_path: Path) -> None:
-    folder = tmp_path / "scans"
-    folder.mkdir()
-    drawing = canvas.Canvas(str(folder / "scan.pdf"))
-    for _ in range(2):
-        drawing.rect(50, 50, 200, 300, fill=1)
-        drawing.showPage()
-    drawing.save()
-
-    [report] = ingest(guichet, folder)
-
-    assert (report.status, report.passages, report.pages) == (DocumentStatus.NEEDS_OCR, 0, 2)
-    assert "page(s) 1, 2 sur 2" in report.reason
-    assert [live.status for live in guichet.status().troubled_documents] == [DocumentStatus.NEEDS_OCR]
-    assert found(guichet, "scan") == ()
-
-
-def test_a_file_that_breaks_keeps_its_last_good_version(guichet: Guichet, folder: Path) -> None:
+def test_what_an_earlier_version_said_can_be_read_again(guichet: Guichet, folder: Path) -> None:
     ingest(guichet, folder)
-    (folder / "scic.md").write_bytes(b"\x00\x01\x02")
-
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
-
-    assert "la version précédente reste consultable" in failed.reason
-    assert "scic-capital" in ids(found(guichet, "capital d'une SCIC"))
-
-
-def test_a_missing_path_is_told(guichet: Guichet, tmp_path: Path) -> None:
-    [report] = ingest(guichet, tmp_path / "absent")
-
-    assert report.status is DocumentStatus.REFUSED
-    assert "introuvable" in report.reason
-
-
-def test_private_stays_private_until_the_document_says_public(guichet: Guichet, folder: Path) -> None:
+    write(folder, scic=SCIC.replace("50 %", "40 %"))
     ingest(guichet, folder)
-    write(folder, note=NOTE.replace("visibility: adherent\n", "").replace("deux saisons", "trois saisons"))
+    guichet.delete(["scic-capital"])
 
-    ingest(guichet, folder, default=Visibility.PUBLIC)
-    silent = ids(found(guichet, "dispositif Valmorin"))
-    write(folder, note=NOTE.replace("visibility: adherent", "visibility: public"))
-    ingest(guichet, folder)
+    edition, versions = guichet.version("scic-capital", 1)
 
-    assert "note-interne" not in silent
-    assert "note-interne" in ids(found(guichet, "dispositif Valmorin"))
-
-
-def test_a_malformed_visibility_is_an_error_and_hides_what_was_public(guichet: Guichet, folder: Path) -> None:
-    ingest(guichet, folder)
-    write(folder, scic=SCIC.replace("visibility: public", "visibility: adherant"))
-
-    [failed] = [r for r in ingest(guichet, folder) if r.status is DocumentStatus.REFUSED]
-
-    assert "visibility" in failed.reason
-    assert "scic-capital" not in ids(found(guichet, "capital d'une SCIC"))
-    assert "scic-capital" in ids(found(guichet, "capital d'une SCIC", Audience.ADHERENT))
-
-
-def test_a_document_made_private_is_gone_for_the_public_at_once(guichet: Guichet, folder: Path) -> None:
-    ingest(guichet, folder)
-    write(folder, bail=BAIL.replace("visibility: public", "visibility: adherent"))
-
-    ingest(guichet, folder)
-
-    assert "bail-communal" not in ids(found(guichet, "bail rural"))
-    assert "bail-communal" in ids(found(guichet, "bail rural", Audience.ADHERENT))
-
-
-def test_the_default_visibility_applies_to_documents_that_say_nothing(guichet: Guichet, tmp_path: Path) -> None:
-    path = write(tmp_path / "x", fiche="# Une fiche\n\nLe bail dure neuf ans en général.")
-
-    ingest(guichet, path, default=Visibility.ADHERENT)
-
-    assert found(guichet, "durée du bail") == ()
-    assert ids(found(guichet, "durée du bail", Audience.ADHERENT)) == {"x-fiche"}
+    assert "50 %" in edition.passages[0].text
+    assert [note.version for note in versions] == [1, 2]
+    assert all(note.retired_at for note in versions)
+    with pytest.raises(UnknownDocument):
+        guichet.version("scic-capital")
 
 
 def test_reindexing_from_the_records_alone_gives_the_same_hits(guichet: Guichet, folder: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, text
 
 from domain.errors import DataFolderProblem
-from domain.types import Block, BlockKind, DocumentStatus, Edition, Source, Visibility
-from records.database import open_database
+from domain.types import Block, BlockKind, DocumentStatus, Edition, Place, Source, Visibility
+from records.database import migrate, open_database
 from records.library import SqlLibrary
+from records.sources import SqlSources
 from records.store import SqlRecords
 from records.tables import Base
 from tests.builders import a_document, an_edition
@@ -31,15 +32,27 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def records(engine: Engine) -> SqlRecords:
-    made = SqlRecords(engine)
-    made.note_source(Source("/corpus/doc.md", "/corpus", "", DocumentStatus.INDEXING))
+def sources(engine: Engine) -> SqlSources:
+    made = SqlSources(engine)
+    made.note(Source("/corpus/doc.md", "/corpus", "", DocumentStatus.READ))
     return made
 
 
+@pytest.fixture
+def records(engine: Engine, sources: SqlSources) -> SqlRecords:
+    return SqlRecords(engine)
+
+
 def stage(records: SqlRecords, edition: Edition, content_hash: str = "h") -> Edition:
+    document = edition.document
     return records.stage(
-        edition, BLOCKS, content_hash=content_hash, chunker="c", status=DocumentStatus.READY, reason=""
+        edition,
+        BLOCKS,
+        place=Place("/corpus/doc.md", document.id, document.id, document.visibility),
+        content_hash=content_hash,
+        chunker="c",
+        status=DocumentStatus.READY,
+        reason="",
     )
 
 
@@ -59,7 +72,7 @@ def test_a_staged_version_is_not_readable_before_it_is_published(records: SqlRec
     staged = stage(records, an_edition(a_document(), "Le plafond est de 50 %."))
 
     before = texts(library)
-    records.publish(staged.document)
+    records.publish([staged.document])
 
     assert before == []
     assert texts(library) == ["Le plafond est de 50 %."]
@@ -67,11 +80,11 @@ def test_a_staged_version_is_not_readable_before_it_is_published(records: SqlRec
 
 def test_the_former_version_answers_until_the_new_one_is_published(records: SqlRecords, engine: Engine) -> None:
     library = SqlLibrary(engine)
-    records.publish(stage(records, an_edition(a_document(), "Ancien texte.")).document)
+    records.publish([stage(records, an_edition(a_document(), "Ancien texte.")).document])
     new = stage(records, an_edition(a_document(), "Nouveau texte."), "h2")
 
     during = texts(library)
-    records.publish(new.document)
+    records.publish([new.document])
 
     assert during == ["Ancien texte."]
     assert texts(library) == ["Nouveau texte."]
@@ -80,7 +93,7 @@ def test_the_former_version_answers_until_the_new_one_is_published(records: SqlR
 
 def test_staging_a_private_version_hides_the_public_one_at_once(records: SqlRecords, engine: Engine) -> None:
     library = SqlLibrary(engine)
-    records.publish(stage(records, an_edition(a_document(), "Texte public.")).document)
+    records.publish([stage(records, an_edition(a_document(), "Texte public.")).document])
 
     stage(records, an_edition(a_document(visibility=Visibility.ADHERENT), "Texte réservé."), "h2")
 
@@ -97,26 +110,86 @@ def test_staging_again_after_a_killed_run_supersedes_what_was_left(records: SqlR
     assert [e.passages[0].text for e in records.retired()] == ["Laissé en plan."]
 
 
-def test_a_retired_document_is_unreadable_and_dropping_it_leaves_nothing(records: SqlRecords, engine: Engine) -> None:
-    staged = stage(records, an_edition(a_document(), "À supprimer."))
-    records.publish(staged.document)
+def test_a_retired_document_is_in_no_answer_and_can_be_read_again_as_history(
+    records: SqlRecords, engine: Engine
+) -> None:
+    library = SqlLibrary(engine)
+    staged = stage(records, an_edition(a_document(), "À retirer."))
+    records.publish([staged.document])
 
     records.retire("doc")
-    readable = texts(SqlLibrary(engine))
-    records.drop(staged.document)
-    records.forget_source("/corpus/doc.md")
+    answered = texts(library)
+    records.archive(staged.document)
 
-    assert readable == []
+    assert answered == []
     assert list(records.retired()) == []
-    assert records.sources() == ()
+    assert records.live_document("doc") is None
+    again = library.version("doc", 1)
+    assert again is not None
+    assert [passage.text for passage in again.passages] == ["À retirer."]
 
 
-def test_a_source_that_still_gives_a_document_is_not_forgotten(records: SqlRecords) -> None:
-    records.publish(stage(records, an_edition(a_document(), "Texte.")).document)
+def test_versions_tell_from_when_to_when_each_could_be_found(records: SqlRecords, engine: Engine) -> None:
+    records.publish([stage(records, an_edition(a_document(), "Ancien.")).document])
+    records.publish([stage(records, an_edition(a_document(), "Nouveau."), "h2").document])
+    stage(records, an_edition(a_document(), "Pas encore."), "h3")
 
-    records.forget_source("/corpus/doc.md")
+    first, second = SqlLibrary(engine).versions("doc")
 
-    assert [source.path for source in records.sources()] == ["/corpus/doc.md"]
+    assert (first.version, second.version) == (1, 2)
+    assert first.retired_at == second.published_at
+    assert second.retired_at is None
+
+
+def test_several_versions_are_published_together(records: SqlRecords, engine: Engine) -> None:
+    one = stage(records, an_edition(a_document("un"), "Un."))
+    two = stage(records, an_edition(a_document("deux"), "Deux."))
+
+    records.begin_indexing([one.document, two.document])
+    records.publish([one.document, two.document])
+
+    assert [live.document.id for live in records.live_documents()] == ["deux", "un"]
+    assert list(records.staged()) == []
+
+
+def test_staging_writes_the_place_that_the_version_was_read_from(records: SqlRecords, sources: SqlSources) -> None:
+    stage(records, an_edition(a_document(), "Texte."))
+
+    assert [place.path for place in sources.places_of("doc")] == ["/corpus/doc.md"]
+    assert [place.document_id for place in sources.places_at("/corpus/doc.md")] == ["doc"]
+
+
+def test_a_file_that_moves_takes_its_places_along(records: SqlRecords, sources: SqlSources) -> None:
+    records.publish([stage(records, an_edition(a_document(), "Texte.")).document])
+
+    sources.move("/corpus/doc.md", Source("/corpus/autre.md", "/corpus", "", DocumentStatus.READ, content="c"))
+
+    assert list(sources.all()) == ["/corpus/autre.md"]
+    assert [place.path for place in sources.places_of("doc")] == ["/corpus/autre.md"]
+    live = records.live_document("doc")
+    assert live is not None
+    assert live.document.source == "/corpus/autre.md"
+
+
+def test_forgetting_a_file_forgets_its_places_and_keeps_the_history(records: SqlRecords, sources: SqlSources) -> None:
+    records.publish([stage(records, an_edition(a_document(), "Texte.")).document])
+
+    sources.forget("/corpus/doc.md")
+
+    assert sources.all() == {}
+    assert sources.places() == {}
+    assert records.live_document("doc") is not None
+
+
+def test_a_doubt_about_rights_restricts_every_version_and_place(
+    records: SqlRecords, sources: SqlSources, engine: Engine
+) -> None:
+    records.publish([stage(records, an_edition(a_document(), "Texte.")).document])
+
+    records.make_private(["doc"])
+
+    assert texts(SqlLibrary(engine), PUBLIC) == []
+    assert [place.visibility for place in sources.places_of("doc")] == [Visibility.ADHERENT]
 
 
 def test_blocks_come_back_as_they_were_staged(records: SqlRecords) -> None:
@@ -126,9 +199,9 @@ def test_blocks_come_back_as_they_were_staged(records: SqlRecords) -> None:
 
 
 def test_counts_and_sizes_tell_what_is_live_by_visibility(records: SqlRecords) -> None:
-    records.publish(stage(records, an_edition(a_document(), "Un.", "Deux.")).document)
+    records.publish([stage(records, an_edition(a_document(), "Un.", "Deux.")).document])
     private = a_document("prive", visibility=Visibility.ADHERENT, source="/corpus/doc.md", demonstration=True)
-    records.publish(stage(records, an_edition(private, "Trois.")).document)
+    records.publish([stage(records, an_edition(private, "Trois.")).document])
 
     counts = records.counts()
 
@@ -143,3 +216,35 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp_path:
 
     with pytest.raises(DataFolderProblem, match="ne peut pas être ouverte"):
         open_database(f"sqlite:///{folder}")
+
+
+def test_the_migrations_keep_what_an_earlier_version_recorded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'guichet.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(text(_FILE_OF_0001))
+        connection.execute(text(_VERSION_OF_0001))
+    engine.dispose()
+
+    opened = open_database(url)
+
+    [place] = SqlSources(opened).places_of("doc")
+    live = SqlRecords(opened).live_document("doc")
+    assert (place.path, place.visibility) == ("/corpus/doc.md", Visibility.PUBLIC)
+    assert SqlSources(opened).all()["/corpus/doc.md"].fingerprint == ""
+    assert live is not None
+    assert live.document.title == "Titre"
+    opened.dispose()
+
+
+_FILE_OF_0001 = """
+INSERT INTO sources (path, root, fingerprint, status, reason, hint, checked_at)
+VALUES ('/corpus/doc.md', '/corpus', 'abc', 'ready', '', '', '2026-11-01 10:00:00')
+"""
+_VERSION_OF_0001 = """
+INSERT INTO versions (document_id, version, state, status, reason, source, content_hash, chunker, title, type,
+    publisher, url, theme, visibility, replaces, a_verifier, demonstration, blocks, created_at)
+VALUES ('doc', 1, 'live', 'ready', '', '/corpus/doc.md', 'h', 'c', 'Titre', '', '', '', '', 'public', '[]', 0, 0,
+    '[]', '2026-11-01 10:00:00')
+"""

@@ -185,15 +185,3 @@ def test_an_index_built_with_another_model_refuses_to_open(
 
     with pytest.raises(IndexMismatch, match=r"modèle : autre .* dimension : 768 dans l'index, 384 demandé"):
         HybridIndex(tmp_path, embedder, library, chunker="c1").check()
-
-
-def test_clearing_takes_the_current_settings(
-    index: HybridIndex, tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions
-) -> None:
-    del index
-    other = HybridIndex(tmp_path, embedder, library, chunker="c2")
-
-    other.clear()
-    other.check()
-
-    assert other.sizes() == {PUBLIC: (0, 0), ADHERENT: (0, 0)}

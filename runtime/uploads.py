@@ -1,0 +1,118 @@
+"""Documents that staff send over HTTP: kept in the data folder, then ingested like any file.
+
+A file's name is made here, never taken as it comes. What is said of a document stands in a sidecar beside it,
+written first: a file never stands without its rights.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import yaml
+
+from domain.errors import UnreadableFile
+from domain.ids import slug
+from ingest.metadata import parse_metadata, sidecar_path
+from ingest.readers import READ_SUFFIXES
+
+_COPY_BYTES = 1024 * 1024
+
+
+class Uploads:
+    """The folder of the documents that staff sent."""
+
+    def __init__(self, folder: Path, *, max_bytes: int) -> None:
+        self._folder = folder
+        self._max_bytes = max_bytes
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the documents stand; None when none was ever sent."""
+        return self._folder.resolve() if self._folder.is_dir() else None
+
+    def add(self, name: str, content: BinaryIO, fields: Mapping[str, Any]) -> Path:
+        """Keep a file and what is said of it; returns where it stands.
+
+        Raises:
+            UnreadableFile: no reader takes this kind of file, or it is too large.
+            BadMetadata: a field has an unusable value.
+        """
+        suffix = Path(name).suffix.lower()
+        if suffix not in READ_SUFFIXES:
+            hint = f"Formats acceptés : {', '.join(sorted(READ_SUFFIXES))}."
+            raise UnreadableFile(name, f"le format « {suffix or 'sans extension'} » n'est pas lu", hint=hint)
+        parse_metadata(fields, path=name)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._free(slug(Path(name).stem), suffix)
+        _write_fields(path, fields)
+        self._write(path, content, name)
+        return path
+
+    @contextmanager
+    def replacing(self, path: Path, name: str, content: BinaryIO | None, fields: Mapping[str, Any]) -> Iterator[None]:
+        """Replace a file (unless `content` is None) and the fields given, put back if the context raises.
+
+        Raises:
+            UnreadableFile: the new file is of another format, or too large.
+            BadMetadata: a field has an unusable value.
+        """
+        if content is not None and Path(name).suffix.lower() != path.suffix:
+            hint = "Envoyez le même format, ou ajoutez un nouveau document et retirez celui-ci."
+            raise UnreadableFile(name, f"le document remplacé est un fichier « {path.suffix} »", hint=hint)
+        beside = sidecar_path(path)
+        former = {file: file.read_bytes() for file in (path, beside) if file.exists()}
+        known = yaml.safe_load(former[beside]) if beside in former else {}
+        merged = {key: value for key, value in (dict(known or {}) | dict(fields)).items() if value is not None}
+        parse_metadata(merged, path=name)
+        try:
+            _write_fields(path, merged)
+            if content is not None:
+                self._write(path, content, name)
+            yield
+        except BaseException:
+            for file, data in former.items():
+                file.write_bytes(data)
+            raise
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one that staff sent."""
+        return path.is_relative_to(self._folder.resolve())
+
+    def remove(self, path: Path) -> None:
+        """Drop a file and what is said of it."""
+        path.unlink(missing_ok=True)
+        sidecar_path(path).unlink(missing_ok=True)
+
+    def _free(self, stem: str, suffix: str) -> Path:
+        number = 1
+        while True:
+            path = self._folder.resolve() / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
+            if not path.exists() and not sidecar_path(path).exists():
+                return path
+            number += 1
+
+    def _write(self, path: Path, content: BinaryIO, name: str) -> None:
+        """Write beside, then rename: a reader sees the whole file or none."""
+        handle, new = tempfile.mkstemp(dir=path.parent, prefix=".")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                while block := content.read(_COPY_BYTES):
+                    file.write(block)
+                    if file.tell() > self._max_bytes:
+                        hint = "Découpez le document, ou augmentez GUICHET_MAX_FILE_MB."
+                        raise UnreadableFile(name, "le fichier est trop gros", hint=hint)
+            Path(new).replace(path)
+        finally:
+            Path(new).unlink(missing_ok=True)
+
+
+def _write_fields(path: Path, fields: Mapping[str, Any]) -> None:
+    beside = sidecar_path(path)
+    new = beside.with_name(f".{beside.name}.new")
+    new.write_text(yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=True), encoding="utf-8")
+    new.replace(beside)

@@ -1,6 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install serve test check format lock guides bench-embed bench-search clean
+.PHONY: help install peers serve test test-ocr check format lock guides bench-embed bench-search bench-ingest \
+    bench-hostile bench-formats bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -27,11 +28,18 @@ $(INSTALLED): requirements.lock
 	$(BIN)/python -m pip check
 	@touch $@
 
+peers: $(INSTALLED) ## what figures are compared to, beside our own libraries
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps -r requirements-peers.lock
+	$(BIN)/python -m pip check
+
 serve: $(INSTALLED) ## install, build the model, ingest corpus/ and serve on 127.0.0.1:8000
 	@./guichet serve --ingest corpus $(ARGS)
 
 test: $(INSTALLED) ## the test suite (Python only)
 	$(BIN)/python -m pytest $(ARGS)
+
+test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its French data
+	$(BIN)/python -m pytest -m ocr $(ARGS)
 
 check: $(INSTALLED) ## style, types, import directions, the lock
 	$(BIN)/ruff check .
@@ -49,6 +57,8 @@ format: $(INSTALLED) ## rewrite the code in the house style
 lock: $(INSTALLED) ## resolve the dependencies again (torch's own are declared in pyproject.toml)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	    --no-annotate --no-header --upgrade --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group peers --constraint requirements.lock --universal \
+	    --python-version 3.11 --no-annotate --no-header --upgrade --quiet --output-file requirements-peers.lock
 
 guides: $(INSTALLED) ## rebuild the PDF guides of corpus/
 	$(BIN)/python -m corpus.build_guides
@@ -58,6 +68,18 @@ bench-embed: $(INSTALLED) ## time one question's embedding, ONNX beside PyTorch
 
 bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration corpus
 	$(BIN)/python -m bench.search
+
+bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
+	$(BIN)/python -m bench.ingest
+
+bench-formats: $(INSTALLED) ## format by format, what is read and what is lost
+	$(BIN)/python -m bench.formats
+
+bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
+	$(BIN)/python -m bench.hostile
+
+bench-sentences: peers ## where sentences end, beside other splitters
+	$(BIN)/python -m bench.sentences
 
 clean: ## remove what can be made again (not data/)
 	rm -rf $(VENV) models .mypy_cache .ruff_cache .pytest_cache

@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.routes import ask, health, pages, search
+from api.routes import ask, documents, health, pages, search
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 from runtime.wiring import open_guichet
@@ -37,6 +37,7 @@ def create_app(settings: Settings, guichet: Guichet | None = None) -> FastAPI:
 
     # No /docs: FastAPI's page loads its scripts from elsewhere, and no page of ours asks anything of a third party.
     app = FastAPI(title="Guichet", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings = settings
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
@@ -45,7 +46,7 @@ def create_app(settings: Settings, guichet: Guichet | None = None) -> FastAPI:
     )
     app.middleware("http")(_secure)
     errors.install(app)
-    for routes in (ask, search, health, pages):
+    for routes in (ask, search, documents, health, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

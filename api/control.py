@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -22,6 +21,7 @@ from api import errors
 from api.models import AnswerOut, SearchOut, answer_out, search_out
 from assistant.question import to_query
 from domain.errors import GuichetError
+from domain.ports import Progress
 from domain.types import Audience, IngestReport, Visibility
 from runtime.guichet import Guichet
 
@@ -45,10 +45,12 @@ class QueryIn(BaseModel):
 
 
 class IngestIn(BaseModel):
-    """Files and folders to ingest, as absolute paths."""
+    """Files, folders (as absolute paths) and sites (as addresses) to ingest."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     default_visibility: Visibility
+    prune: bool = False
+    dry_run: bool = False
 
 
 class DeleteIn(BaseModel):
@@ -73,12 +75,7 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     @app.post("/ingest")
     def ingest(body: IngestIn) -> StreamingResponse:
         def work(emit: Emit) -> None:
-            guichet.ingest(
-                body.paths,
-                default_visibility=body.default_visibility,
-                report=lambda line: emit({"report": report_out(line)}),
-                progress=lambda done, total: emit({"done": done, "total": total}),
-            )
+            run_ingest(guichet, body, emit)
 
         return _stream(work)
 
@@ -89,8 +86,15 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     @app.post("/reindex")
     def reindex() -> StreamingResponse:
         def work(emit: Emit) -> None:
-            documents = guichet.reindex(lambda done, total: emit({"done": done, "total": total}))
-            emit({"documents": documents})
+            emit({"documents": guichet.reindex(_progress(emit))})
+
+        return _stream(work)
+
+    @app.post("/export")
+    def export() -> StreamingResponse:
+        def work(emit: Emit) -> None:
+            for line in guichet.export():
+                emit({"line": line})
 
         return _stream(work)
 
@@ -99,6 +103,26 @@ def create_control_app(guichet: Guichet) -> FastAPI:
         return guichet.status().as_json()
 
     return app
+
+
+def run_ingest(guichet: Guichet, body: IngestIn, emit: Emit) -> None:
+    """Ingest, or say what an ingest would do: `report`, `plan` and progress lines as they come."""
+    if body.dry_run:
+        for line in guichet.preview(body.paths, default_visibility=body.default_visibility):
+            emit({"report": report_out(line)})
+        return
+    guichet.ingest(
+        body.paths,
+        default_visibility=body.default_visibility,
+        prune=body.prune,
+        report=lambda line: emit({"report": report_out(line)}),
+        progress=_progress(emit),
+        on_plan=lambda plan: emit({"plan": {change.value: count for change, count in plan.counts().items()}}),
+    )
+
+
+def _progress(emit: Emit) -> Progress:
+    return lambda done, total, label="": emit({"done": done, "total": total, "label": label})
 
 
 def report_out(report: IngestReport) -> dict[str, object]:

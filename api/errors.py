@@ -17,9 +17,12 @@ from domain.errors import (
     BadRequest,
     DataFolderProblem,
     DuplicateDocument,
+    Forbidden,
     GuichetError,
     IndexMismatch,
     ModelUnavailable,
+    RefusedDocument,
+    Unauthenticated,
     UnknownDocument,
     UnreadableFile,
 )
@@ -33,7 +36,10 @@ _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
     (BadRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
     (BadMetadata, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnreadableFile, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (RefusedDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DuplicateDocument, HTTPStatus.CONFLICT),
+    (Unauthenticated, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
     (UnknownDocument, HTTPStatus.NOT_FOUND),
     (DataFolderProblem, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexMismatch, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -41,6 +47,8 @@ _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
 )
 _TITLES = {
     400: "Requête illisible",
+    401: "Identification nécessaire",
+    403: "Accès refusé",
     404: "Page inconnue",
     405: "Méthode non permise",
     409: "Conflit",
@@ -92,7 +100,8 @@ async def _on_domain_error(_request: Request, error: Exception) -> JSONResponse:
     problem = problem_of(error)
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("request failed: %s: %s", type(error).__name__, error)
-    return _respond(problem)
+    challenge = {"WWW-Authenticate": "Bearer"} if problem.status == HTTPStatus.UNAUTHORIZED else None
+    return _respond(problem, challenge)
 
 
 async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:

@@ -11,9 +11,10 @@ from prompts.loader import render
 
 
 def warnings(citations: Sequence[Citation], as_of: date) -> tuple[AnswerWarning, ...]:
-    """One warning a document and a reason, in order of citation: stale, to be checked, demonstration."""
+    """One warning a document and a reason, in order of citation: stale, to be checked, read by OCR, demonstration."""
     found: dict[tuple[str, str], AnswerWarning] = {}
-    for document in (citation.document for citation in citations):
+    for citation in citations:
+        document = citation.document
         title = document.title
         if is_stale(document, as_of) and document.valid_until:
             text = render("warning_stale", title=title, date=document.valid_until.strftime("%d/%m/%Y"))
@@ -21,6 +22,9 @@ def warnings(citations: Sequence[Citation], as_of: date) -> tuple[AnswerWarning,
         if document.a_verifier:
             text = render("warning_to_check", title=title)
             found["to_check", document.id] = AnswerWarning("to_check", text, document.id)
+        if citation.passage.ocr is not None:
+            text = render("warning_ocr", title=title, page=str(citation.page))
+            found["ocr", document.id] = AnswerWarning("ocr", text, document.id)
         if document.demonstration:
             text = render("warning_demonstration", title=title)
             found["demonstration", document.id] = AnswerWarning("demonstration", text, document.id)

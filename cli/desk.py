@@ -8,23 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
 
-from api.control import DeleteIn, IngestIn, QueryIn, report_out
+from api.control import DeleteIn, IngestIn, QueryIn, report_out, run_ingest
 from api.models import answer_out, search_out
 from assistant.question import to_query
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
-from domain.types import Visibility
 from runtime.guichet import Guichet
 from runtime.ownership import control_socket
 from runtime.settings import Settings
 
 Json = dict[str, Any]
-OnReport = Callable[[Json], None]
+OnLine = Callable[[Json], None]
+"""Told of each line of an ingest: a `report`, a `plan`, or how much is `done`."""
 WAIT_SECONDS = 30.0  # for another command to end
 CONNECT_SECONDS = 10.0
 
@@ -40,8 +39,8 @@ class Desk(Protocol):
         """The API's search results."""
         ...
 
-    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
-        """See ingest/sync.py."""
+    def ingest(self, request: IngestIn, on_line: OnLine) -> None:
+        """See api/control.py."""
         ...
 
     def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
@@ -50,6 +49,10 @@ class Desk(Protocol):
 
     def reindex(self, progress: Progress) -> int:
         """See ingest/sync.py."""
+        ...
+
+    def export(self) -> Iterator[Json]:
+        """See runtime/export.py."""
         ...
 
     def status(self) -> Json:
@@ -85,19 +88,17 @@ class LocalDesk:
     def search(self, query: QueryIn) -> Json:
         return search_out(self._guichet.search(to_query(query.question, **query.options()))).model_dump(mode="json")
 
-    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
-        self._guichet.ingest(
-            paths,
-            default_visibility=visibility,
-            report=lambda line: report(report_out(line)),
-            progress=progress,
-        )
+    def ingest(self, request: IngestIn, on_line: OnLine) -> None:
+        run_ingest(self._guichet, request, on_line)
 
     def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
         return [report_out(line) for line in self._guichet.delete(document_ids)]
 
     def reindex(self, progress: Progress) -> int:
         return self._guichet.reindex(progress)
+
+    def export(self) -> Iterator[Json]:
+        return self._guichet.export()
 
     def status(self) -> Json:
         return self._guichet.status().as_json()
@@ -117,14 +118,9 @@ class RemoteDesk:
         found: Json = self._json("POST", "/search", query.model_dump(mode="json"))
         return found
 
-    def ingest(self, paths: Sequence[Path], visibility: Visibility, report: OnReport, progress: Progress) -> None:
-        # The serving process has its own working directory: paths travel absolute.
-        body = IngestIn(paths=tuple(path.absolute() for path in paths), default_visibility=visibility)
-        for line in self._lines("/ingest", body.model_dump(mode="json")):
-            if "report" in line:
-                report(line["report"])
-            else:
-                progress(line["done"], line["total"])
+    def ingest(self, request: IngestIn, on_line: OnLine) -> None:
+        for line in self._lines("/ingest", request.model_dump(mode="json")):
+            on_line(line)
 
     def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
         found: Sequence[Json] = self._json(
@@ -138,8 +134,11 @@ class RemoteDesk:
             if "documents" in line:
                 documents = line["documents"]
             else:
-                progress(line["done"], line["total"])
+                progress(line["done"], line["total"], line["label"])
         return documents
+
+    def export(self) -> Iterator[Json]:
+        return (line["line"] for line in self._lines("/export", {}))
 
     def status(self) -> Json:
         found: Json = self._json("GET", "/status", None)

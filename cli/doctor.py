@@ -20,7 +20,7 @@ from vectorstore.bundled_model import DEFAULT_MODEL_NAME, is_complete, verify
 
 Level = Literal["ok", "warning", "error"]
 _MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "error": "[red]✗[/]"}
-LIBRARIES = ("chromadb", "tantivy", "onnxruntime", "tokenizers", "fastapi", "sqlalchemy", "pypdf", "torch")
+LIBRARIES = ("chromadb", "tantivy", "onnxruntime", "tokenizers", "fastapi", "sqlalchemy", "pypdfium2", "torch")
 
 
 @dataclass(frozen=True, slots=True)

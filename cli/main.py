@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Any
 
 import typer
 
-from api.control import QueryIn
+from api.control import IngestIn, QueryIn
 from cli import doctor as checks
 from cli import show
-from cli.desk import Json, open_desk
+from cli.desk import Desk, Json, LocalDesk, open_desk
 from domain.errors import GuichetError
 from domain.types import Audience
 from runtime import log
 from runtime.settings import Settings, load_settings
+from runtime.sites import is_site
 
 app = typer.Typer(
     help="Guichet répond aux questions juridiques des petites collectivités, chaque phrase avec sa source.",
@@ -25,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+EXIT_NEEDS_OCR = 3
 
 AsJson = Annotated[bool, typer.Option("--json", help="Sortie JSON, celle de l'API.")]
 AudienceOption = Annotated[Audience, typer.Option(help="Qui demande : décide des documents visibles.")]
@@ -46,18 +52,11 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = _settings(**chosen)
     with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
+        guichet.catch_up(lambda line: _say_trouble(line.status, line.reason))
         if ingest:
-            tally: list[Json] = []
-            with show.progress_bar("Ingestion") as progress:
-                guichet.ingest(
-                    ingest,
-                    default_visibility=settings.default_visibility,
-                    report=lambda line: tally.append({"status": line.status, "reason": line.reason}),
-                    progress=progress,
-                )
-            for line in tally:
-                if line["reason"]:
-                    show.say(f"{line['status']} : {line['reason']}")
+            request = IngestIn(paths=_given(ingest), default_visibility=settings.default_visibility, prune=True)
+            for line in _ingested(LocalDesk(guichet), request):
+                _say_trouble(line["status"], line["reason"])
         bound_host, bound_port = listener.getsockname()[:2]
         counts = guichet.counts()
         show.say(f"{counts.documents} documents, {counts.passages} passages consultables.")
@@ -67,22 +66,29 @@ def serve(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers.")],
+    paths: Annotated[list[str], typer.Argument(help="Fichiers, dossiers, ou sites (https://…).")],
+    prune: Annotated[bool, typer.Option("--prune", help="Retirer les documents dont le fichier a disparu.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui serait fait, sans rien faire.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Lire des documents et les rendre consultables ; ceux d'un dossier qui ont disparu sont retirés."""
+    """Lire des documents et les rendre consultables.
+
+    Code de sortie : 0 tout est consultable, 1 un fichier au moins est refusé, 3 des pages attendent l'OCR.
+    """
     settings = _settings()
-    failed: list[Json] = []
-
-    def report(line: Json) -> None:
-        if line["status"] == "refused":
-            failed.append(line)
-        _print_json(line) if as_json else show.report(line)
-
-    with open_desk(settings, show.say) as desk, show.progress_bar("Ingestion") as progress:
-        desk.ingest(paths, settings.default_visibility, report, progress)
-    if failed:
+    request = IngestIn(
+        paths=_given(paths), default_visibility=settings.default_visibility, prune=prune, dry_run=dry_run
+    )
+    started = monotonic()
+    with open_desk(settings, show.say) as desk:
+        lines = _ingested(desk, request, _print_json if as_json else lambda _: None)
+    if not as_json:
+        show.ingested(lines, seconds=monotonic() - started, planned=dry_run)
+    statuses = {line["status"] for line in lines}
+    if "refused" in statuses:
         raise typer.Exit(1)
+    if "needs_ocr" in statuses:
+        raise typer.Exit(EXIT_NEEDS_OCR)
 
 
 @app.command()
@@ -142,6 +148,19 @@ def reindex() -> None:
 
 
 @app.command()
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire ; sinon l'écran.")] = None,
+) -> None:
+    """Écrire tout ce que Guichet contient, documents privés compris (JSON Lines, ordre fixe)."""
+    with (
+        open_desk(_settings(), show.say) as desk,
+        output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as file,
+    ):
+        for line in desk.export():
+            file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Dire ce qui est installé, ce qui est consultable, et quoi faire de ce qui ne va pas."""
     findings = checks.examine(_settings())
@@ -178,6 +197,34 @@ def _settings(**overrides: Any) -> Settings:
     settings = load_settings(**overrides)
     log.set_up(settings.log_level)
     return settings
+
+
+def _given(paths: Sequence[str | Path]) -> tuple[str, ...]:
+    """Paths as absolute ones, since a serving process has its own working directory; addresses as they are."""
+    return tuple(str(path) if is_site(path) else str(Path(path).absolute()) for path in paths)
+
+
+def _ingested(desk: Desk, request: IngestIn, on_report: Callable[[Json], None] = lambda _: None) -> list[Json]:
+    """Ingest with a bar; returns the reports."""
+    reports: list[Json] = []
+    with show.progress_bar("Ingestion") as progress:
+
+        def on_line(line: Json) -> None:
+            if "report" in line:
+                reports.append(line["report"])
+                on_report(line["report"])
+            elif "plan" in line:
+                show.plan(line["plan"])
+            else:
+                progress(line["done"], line["total"], line["label"])
+
+        desk.ingest(request, on_line)
+    return reports
+
+
+def _say_trouble(status: str, reason: str) -> None:
+    if reason:
+        show.say(f"{status} : {reason}")
 
 
 def _day(as_of: datetime | None) -> date:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
 
 from domain.errors import GuichetError
 from domain.ports import Progress as OnProgress
@@ -25,6 +35,16 @@ _STATUS_STYLE = {
     "needs_ocr": "yellow",
     "refused": "red",
     "gone": "magenta",
+    "discovered": "cyan",
+}
+_PLAN = {
+    "new": "nouveau(x)",
+    "changed": "modifié(s)",
+    "renamed": "renommé(s)",
+    "duplicate": "en double",
+    "same": "inchangé(s)",
+    "gone": "disparu(s)",
+    "refused": "refusé(s)",
 }
 _CHANGE = {
     "new": "nouveau",
@@ -32,7 +52,7 @@ _CHANGE = {
     "same": "inchangé",
     "renamed": "renommé",
     "duplicate": "en double",
-    "gone": "retiré",
+    "gone": "disparu",
     "refused": "refusé",
 }
 _STATUS = {
@@ -40,6 +60,7 @@ _STATUS = {
     "needs_ocr": "à numériser",
     "refused": "refusé",
     "gone": "retiré",
+    "discovered": "à lire",
 }
 
 
@@ -57,11 +78,23 @@ def say(message: str) -> None:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[OnProgress]:
-    """A bar fed with (done, total)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    """A bar: how much is done, for how long, how long it may still take, and what is being worked on."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("reste"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[current]}", style="dim"),
+    )
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(label, total=None, current="")
+
+        def advance(done: int, total: int, label: str = "") -> None:
+            bar.update(task, completed=done, total=total, current=escape(label))
+
+        yield advance
 
 
 def answer(found: dict[str, Any]) -> None:
@@ -111,6 +144,42 @@ def report(line: dict[str, Any]) -> None:
     out.print(f"{label} {escape(what)}{passages}")
     if line["reason"]:
         out.print(Padding(f"{escape(line['reason'])} {escape(line['hint'])}".strip(), (0, 0, 0, 12)), style="yellow")
+
+
+def plan(counts: dict[str, int]) -> None:
+    """What an ingest is about to do, in one line."""
+    parts = [f"{counts[change]} {name}" for change, name in _PLAN.items() if counts.get(change)]
+    err.print(f"[bold]Plan :[/] {', '.join(parts) or 'aucun fichier'}")
+
+
+def ingested(lines: Sequence[dict[str, Any]], *, seconds: float, planned: bool = False) -> None:
+    """The end of an ingest: a row for each document that changed or needs someone, the others counted."""
+    shown = [line for line in lines if line["change"] != "same" or line["status"] != "ready"]
+    if shown:
+        table = Table(box=SIMPLE, show_edge=False)
+        for column in ("Document", "Changement", "État"):
+            table.add_column(column, overflow="fold")
+        table.add_column("Passages", justify="right")
+        table.add_column("Pourquoi, et que faire", overflow="fold")
+        for line in shown:
+            table.add_row(*_row(line))
+        out.print(table)
+    statuses = Counter(line["status"] for line in lines)
+    told = ", ".join(f"{count} {_STATUS[status]}" for status, count in statuses.items())
+    out.print(f"[bold]{len(lines)} document(s)[/] en {seconds:.1f} s : {told or 'rien à faire'}.")
+    if planned:
+        out.print("Rien n'a été lu ni modifié (--dry-run).")
+
+
+def _row(line: dict[str, Any]) -> tuple[str, ...]:
+    style = _STATUS_STYLE[line["status"]]
+    return (
+        escape(line["title"] or line["path"]),
+        _CHANGE[line["change"]],
+        f"[{style}]{_STATUS[line['status']]}[/]",
+        str(line["passages"] or ""),
+        escape(f"{line['reason']} {line['hint']}".strip()),
+    )
 
 
 def _place(found: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from tests.conftest import CHECKOUT
 from tests.integration.files import BAIL, NOTE, SCIC, write
 
 START_SECONDS = 120
+STAFF_TOKEN = "jeton-de-l-equipe-du-reseau"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterato
         "GUICHET_DATA_DIR": str(folder / "data"),
         "GUICHET_MODEL_DIR": str(model_dir),
         "GUICHET_CONTACT": "la FAQ juridique du réseau",
+        "GUICHET_STAFF_TOKEN": STAFF_TOKEN,
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "serve", "--port", "0", "--ingest", str(documents)],
@@ -77,3 +79,17 @@ def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterato
 def client(server: Server) -> Iterator[httpx.Client]:
     with server.client() as opened:
         yield opened
+
+
+@pytest.fixture
+def staff(client: httpx.Client) -> Iterator[httpx.Client]:
+    """A client of the staff's; what it added is gone afterwards."""
+    client.headers["authorization"] = f"Bearer {STAFF_TOKEN}"
+    before = _document_ids(client)
+    yield client
+    for added in _document_ids(client) - before:
+        assert client.delete(f"/v1/documents/{added}").status_code == 200
+
+
+def _document_ids(client: httpx.Client) -> set[str]:
+    return {document["id"] for document in client.get("/v1/documents").json()["documents"]}

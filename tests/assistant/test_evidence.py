@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from assistant.evidence import MAX_PER_DOCUMENT, gather
@@ -41,3 +42,13 @@ def test_demonstration_and_unchecked_documents_are_said_to_be_so_once() -> None:
     document = a_document("demo", demonstration=True, a_verifier=True)
 
     assert [w.code for w in warnings([cited(document), cited(document)], TODAY)] == ["to_check", "demonstration"]
+
+
+def test_a_text_read_on_an_image_is_said_to_be_so_with_its_page() -> None:
+    document = a_document("scan")
+    passage = replace(a_passage("Le plafond est de 50 %.", document, page=4), ocr=0.81)
+
+    [warning] = warnings([Citation(1, passage, document, passage.text, 0, len(passage.text))], TODAY)
+
+    assert (warning.code, warning.document_id) == ("ocr", "scan")
+    assert "page 4" in warning.text

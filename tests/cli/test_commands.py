@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import CHECKOUT
+from tests.cli.terminal import guichet
 from tests.integration.files import BAIL, NOTE, SCIC, write
-
-
-def guichet(
-    *arguments: str, cwd: Path = CHECKOUT, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(CHECKOUT / "guichet"), *arguments],
-        cwd=cwd,
-        env=os.environ | dict(env or {}),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture

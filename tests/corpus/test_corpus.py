@@ -40,7 +40,7 @@ def text_of(document: RawDocument) -> str:
 @pytest.fixture(scope="module")
 def documents() -> dict[str, RawDocument]:
     """What an ingest of the corpus folder reads, by id."""
-    read = [document for found in discover(CORPUS) for document in read_file(found.path)]
+    read = [document for found in discover(CORPUS).files for document in read_file(found.path)]
     assert all(document.metadata.id for document in read)
     return {document.metadata.id or "": document for document in read}
 

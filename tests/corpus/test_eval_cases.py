@@ -19,7 +19,7 @@ ANSWERABLE = [case for case in CASES if case.relevant]
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """The text of every document of the corpus, folded, by id."""
-    read = [document for found in discover(CHECKOUT / "corpus") for document in read_file(found.path)]
+    read = [document for found in discover(CHECKOUT / "corpus").files for document in read_file(found.path)]
     return {document.metadata.id or "": fold(" ".join(block.text for block in document.blocks)) for document in read}
 
 

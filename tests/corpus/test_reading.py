@@ -16,14 +16,14 @@ NOT_FOUND_YET = {"faq-frr-exoneration"}  # rests on Â« article 44 quindecies A Â
 
 
 def test_no_field_of_a_front_matter_or_a_sidecar_is_unknown_to_the_reader(caplog: pytest.LogCaptureFixture) -> None:
-    read = [document for found in discover(CORPUS) for document in read_file(found.path)]
+    read = [document for found in discover(CORPUS).files for document in read_file(found.path)]
 
     assert read
     assert not [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
 
 
 def test_guichet_finds_a_legal_reference_in_every_public_document() -> None:
-    read = [document for found in discover(CORPUS) for document in read_file(found.path)]
+    read = [document for found in discover(CORPUS).files for document in read_file(found.path)]
     public = [document for document in read if document.metadata.visibility is Visibility.PUBLIC]
 
     bare = {

@@ -1,0 +1,97 @@
+"""/v1/documents: the staff's documents, over the same sync as the commands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Response
+
+from api.dependencies import TheGuichet
+from api.documents import (
+    ChangedDocumentIn,
+    DocumentDetailOut,
+    DocumentListOut,
+    NewDocumentIn,
+    ReportOut,
+    detail_out,
+    list_out,
+    report_out,
+)
+from api.models import Problem
+from api.security import StaffOnly
+from domain.errors import BadRequest
+from domain.types import Change
+
+Responses = dict[int | str, dict[str, Any]]
+
+_CLOSED: Responses = {
+    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
+    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
+}
+_UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
+_REFUSED: Responses = {422: {"model": Problem, "description": "Le fichier ou un champ ne peut pas être pris."}}
+_MULTIPART = "multipart/form-data"
+MAX_LISTED = 500
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=_CLOSED)
+
+
+@router.post(
+    "",
+    operation_id="create_document",
+    summary="Ajouter un document",
+    status_code=201,
+    responses={200: {"description": "Ce contenu était déjà là."}, **_REFUSED},
+)
+def create(
+    body: Annotated[NewDocumentIn, Form(media_type=_MULTIPART)], guichet: TheGuichet, response: Response
+) -> list[ReportOut]:
+    """One report a document of the file. Reserved to members unless `visibility` says `public`."""
+    reports = guichet.upload(body.file.filename or "", body.file.file, body.given())
+    if all(line.change in (Change.DUPLICATE, Change.SAME) for line in reports):
+        response.status_code = 200
+    return [report_out(line) for line in reports]
+
+
+@router.get("", operation_id="list_documents", summary="Les documents")
+def listed(
+    guichet: TheGuichet,
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 100,
+    after: Annotated[str | None, Query(description="Le dernier identifiant déjà lu.")] = None,
+) -> DocumentListOut:
+    """By id, with where each one stands and why."""
+    return list_out(guichet.documents(), limit=limit, after=after)
+
+
+@router.get("/{document_id}", operation_id="read_document", summary="Un document", responses=_UNKNOWN)
+def read(
+    document_id: str,
+    guichet: TheGuichet,
+    version: Annotated[int | None, Query(ge=1, description="Une version, en vigueur ou non.")] = None,
+) -> DocumentDetailOut:
+    """The version in force, or the one asked for: what an earlier answer stood on can be read again."""
+    return detail_out(*guichet.version(document_id, version))
+
+
+@router.put(
+    "/{document_id}",
+    operation_id="replace_document",
+    summary="Remplacer un document",
+    responses={**_UNKNOWN, **_REFUSED},
+)
+def replace(
+    document_id: str, body: Annotated[ChangedDocumentIn, Form(media_type=_MULTIPART)], guichet: TheGuichet
+) -> list[ReportOut]:
+    """Another file, other fields, or both. What a field does not say stays as it was, its visibility first."""
+    if body.id not in (None, document_id):
+        raise BadRequest("id : l'identifiant d'un document ne change pas")
+    name = body.file.filename or "" if body.file else document_id
+    content = body.file.file if body.file else None
+    return [report_out(line) for line in guichet.replace(document_id, name, content, body.given())]
+
+
+@router.delete("/{document_id}", operation_id="delete_document", summary="Retirer un document", responses=_UNKNOWN)
+def delete(document_id: str, guichet: TheGuichet) -> ReportOut:
+    """Out of every answer at once. The versions stay readable here."""
+    [report] = guichet.delete([document_id])
+    return report_out(report)

@@ -136,7 +136,7 @@ def _code_pattern() -> str:
 
 
 DASH = "[-‐‑–]"
-NUMERO = r"n\s?[°ºo]s?\s*\.?\s*"
+NUMERO = r"n\s?[°ºo]s?\s*(?:\.\s*)?"
 _MONTH = "|".join((*map(loose, _LONG_MONTHS), *(rf"{loose(short)}[rl]?\.?" for short in _MONTHS)))
 DATE = rf"\d{{1,2}}(?:er)?\s+(?:{_MONTH})\s+\d{{4}}"
 _AMENDED = r"(?:\s+(?:modifi|susvis|pr[ée]cit)[ée]e?)?"
@@ -151,7 +151,7 @@ _STATE_ACT = (
     r"|(?:arr[êe]t[ée]|circulaire)(?:\s+(?:inter)?minist[ée]riel(?:le)?)?)"
     rf"{_AMENDED}\s+(?:{_NUMBERED_AND_DATED}|du\s+{DATE}(?!\s+n\s?[°º]))"
 )
-_CIRCULAR = rf"circulaire(?:\s+\w+)?\s+{NUMERO}[\w/-]*\d[\w/-]*(?:\s+du\s+{DATE})?"
+_CIRCULAR = rf"circulaire(?:\s+\w+)?\s+{NUMERO}[\w/-]{{0,20}}\d[\w/-]{{0,20}}(?![\w/-])(?:\s+du\s+{DATE})?"
 _BUDGET = (
     rf"{_LAW}\s+de\s+finance(?:s(?:\s+initiale|\s+rectificative)?|ment\s+de\s+la\s+s[ée]curit[ée]\s+sociale)(?:\s+pour)?"
     r"\s+\d{4}(?![\d-])"
@@ -206,7 +206,7 @@ def _code(written: str) -> NamedText:
 def _state_act(plain: str) -> NamedText:
     """« loi n° 2014-856 du 31 juillet 2014 » → loi 2014-856; without a number, its ISO date."""
     kind = next(k for k in ("loi", "ordonnance", "décret", "arrêté", "circulaire") if plain.startswith(fold(k)))
-    number = re.search(r"\bn\s?[°ºo]s?\s*\.?\s*([\w/-]*\d[\w/-]*)|\b(\d{2,4}-\d+)", plain)
+    number = re.search(r"\bn\s?[°ºo]s?\s*(?:\.\s*)?([\w/-]*\d[\w/-]*)|\b(\d{2,4}-\d+)", plain)
     return NamedText(
         f"{kind} {(number[1] or number[2]).upper()}" if number else f"{kind} du {iso_date(plain)}", fold(kind)
     )

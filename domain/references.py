@@ -8,6 +8,7 @@ is no reference: it may be the third article of anything.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from domain.types import Span
 
 MAX_RANGE_ARTICLES = 30
 """A longer range (« L. 411-1 à L. 411-78 ») names a whole chapter: only its ends are kept."""
+
+LEAD_IN_CHARS = 40  # « notamment à ses », before an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +49,28 @@ _LATIN = (  # longest first: « terdecies » is not « ter »
     "quaterdecies|quindecies|quinquies|septdecies|octodecies|novodecies|duodecies|terdecies|sexdecies|tervicies"
     "|duovicies|undecies|unvicies|septies|octies|quater|sexies|nonies|decies|vicies|bis|ter"
 )
-_SERIES = r"(?-i:L\.?\s?O|L|R|D|A)\.?\s*\*?\s*"
+_SERIES = r"(?-i:L\.?\s?O|L|R|D|A)\.?\s*(?:\*\s*)?"
 _TAIL = rf"(?:\s+(?:{_LATIN})\b)?(?:\s+(?-i:[A-Z])\b(?!['’.])(?:\s+(?:{_LATIN})\b)?)?"
 _NUMBER = rf"(?<![\w-])(?:{_SERIES})?\d+(?:er)?(?:{DASH}\d+)*{_TAIL}(?![\w°]|{DASH}\w)"
 _WORD = r"\b(?:articles?|arts?\.?)\s*"
 _RANGE = r"\s+[àa]\s+(?:l['’]article\s+)?"
 _LINK = (
-    rf"(?:{_RANGE}|(?:\s*,\s*(?:(?:et|puis)\s+)?|\s*,?\s+(?:et|ou|ni|puis|ainsi\s+que)\s+)"
+    rf"(?:{_RANGE}|(?:\s*,\s*(?:(?:et|puis)\s+)?|(?:\s*,)?\s+(?:et|ou|ni|puis|ainsi\s+que)\s+)"
     r"(?:(?:(?:de|à)\s+)?l['’]article\s+|aux?\s+(?:articles?\s+)?|(?:les\s+)?articles?\s+)?)"
 )
 _ALINEA = r"(?:al(?:in[ée]as?|\.)|§|paragraphe)\s*\d+|(?:premier|deuxi[èe]me|second|troisi[èe]me|dernier)\s+alin[ée]a"
 _DETAIL = rf"(?:,?\s*\(?(?:\d+°|[IVX]+\b|[a-z]\)|et\s+s(?:uivants|\.)|{_ALINEA})\)?)"
-_OF = r"\s*,?\s*\(?(?:du|de\s+la|de\s+l['’]|des|de\s+cette|dudit)?\s*"
+_OF = r"\s*(?:,\s*)?(?:\(\s*)?(?:(?:du|de\s+la|de\s+l['’]|des|de\s+cette|dudit)\s*)?"
 _KIND = r"(?:code|loi|d[ée]cret|ordonnance|arr[êe]t[ée]|r[èe]glement|directive)"
 _SAME = (
     rf"(?:(?:(?:du|de\s+la)\s+m[êe]me|dudit|de\s+ladite|de\s+ce(?:t|tte)?(?:\s+m[êe]me)?)\s+{_KIND}"
     rf"|(?:du|de\s+la|de\s+l['’])\s*{_KIND}\s+(?:pr[ée]cit|susvis|susmentionn)[ée]e?)\b"
 )
 _ARTICLES = re.compile(
-    rf"(?:(?P<before>{CODE}|{TEXT})\s*[,:(–-]*\s*(?={_WORD}|{_SERIES}\d))?(?P<word>{_WORD})?"
+    rf"(?:(?P<before>{CODE}|{TEXT})\s*(?:[,:(–-]\s*)*(?={_WORD}|{_SERIES}\d))?(?P<word>{_WORD})?"
     rf"(?P<numbers>{_NUMBER}(?:{_DETAIL}{{0,3}}{_LINK}{_NUMBER})*)"
     rf"(?:{_DETAIL}{{0,3}}(?:{_OF}(?:(?P<code>{CODE})|(?P<text>{TEXT}))"
-    rf"|\s*,?\s*(?:(?P<same>{_SAME})|(?P<present>du\s+pr[ée]sent\s+code\b))))?",
+    rf"|\s*(?:,\s*)?(?:(?P<same>{_SAME})|(?P<present>du\s+pr[ée]sent\s+code\b))))?",
     re.IGNORECASE,
 )
 _REPEATED_WORD = re.compile(rf"{_WORD}\Z", re.IGNORECASE)
@@ -134,13 +137,16 @@ def _source(match: re.Match[str], text: str, places: Sequence[_Place]) -> NamedT
     written = match["code"] or match["text"] or (not match["same"] and match["before"])
     if written:
         return named(written)
-    earlier = [place for place in places if place.span.end <= _first(match)]
+    first = _first(match)
+    leads_in = not match["present"] and _IN_PARTICULAR.search(text[max(0, first - LEAD_IN_CHARS) : first])
+    if not match["same"] and not leads_in:
+        return None
+    earlier = places[: bisect_right(places, first, key=lambda place: place.span.end)]
     if match["same"]:
         return next((p.text for p in reversed(earlier) if p.text.kind in fold(match["same"])), None)
-    if earlier and not match["present"] and _IN_PARTICULAR.search(text[: _first(match)][-40:]):
-        last = earlier[-1]
-        return None if _NEXT_SENTENCE.search(text, last.span.end, _first(match)) else last.text
-    return None
+    if not earlier or _NEXT_SENTENCE.search(text, earlier[-1].span.end, first):
+        return None
+    return earlier[-1].text
 
 
 def _first(match: re.Match[str]) -> int:

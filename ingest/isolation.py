@@ -126,7 +126,8 @@ class _Task:
         except (EOFError, OSError):  # OSError: it died in the middle of its answer
             self._process.join()
             log.warning("the reader of %s died with exit code %s", self._path, self._process.exitcode)
-            return UnreadableFile(self._path, "le lecteur s'est arrêté brutalement sur ce fichier")
+            hint = f"{UnreadableFile.hint} S'il est très gros, augmentez GUICHET_READ_MEMORY_MB."  # PDFium aborts then
+            return UnreadableFile(self._path, "le lecteur s'est arrêté brutalement sur ce fichier", hint=hint)
         for record in records:
             logger = logging.getLogger(record.name)
             if logger.isEnabledFor(record.levelno):

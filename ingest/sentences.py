@@ -28,6 +28,8 @@ _MAY_BE_LAST = frozenset((
     "etc", "hab", "al", "s", "suiv", "sq", "not", "max", "moy", "coll", "h", "t", "ha", "km",
     "kg", "j", "cts", "doc", "prod", "mens",
 ))  # fmt: skip
+LOOK_AROUND_CHARS = 80
+"""How far around a break an abbreviation is looked for: what is longer is no abbreviation."""
 _STREETS = frozenset(("av", "bd", "bld", "fg", "imp", "pl", "rte"))
 _INCLUSIVE = re.compile(
     r"\w{2,}[.·](?:e|es|ne|nes|le|les|te|fe|ve|re|se|rice|rices|trice|trices|euse|euses|ère|ères|s)(?:[.·]s)?$"
@@ -51,7 +53,8 @@ _MISSED = re.compile(
     r"(?:[.!?…]|\.\.\.)[\s\u00a0\u202f]?(?:[»”\")\]]|[¹²³⁴-⁹]|\[\d{1,3}\])*(?P<gap>\s+)(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-ÞŒ0-9]|[a-z]\)\s)"
 )
 _CARELESS = re.compile(r"(?<=[a-zà-ÿœ]{4}\.)\s+(?=[a-zà-ÿœ])")
-_LINE_BREAK = re.compile(r"[ \t\u00a0\u202f]*\n\s*")
+_NEXT_WORD = re.compile(rf"\S.{{0,{LOOK_AROUND_CHARS}}}", re.DOTALL)
+_LINE_BREAK = re.compile(r"(?<![ \t\u00a0\u202f])[ \t\u00a0\u202f]*\n\s*")
 _OPENS_ITEM = re.compile(r"(?:[•◦▪‣●·–—*-]\s|\d{1,2}[.)°]\s|[a-z]\)\s)")
 _CLOSERS = "»”)]"
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"))
@@ -86,7 +89,9 @@ def _candidates(text: str) -> list[int]:
 
 def _vetoed(text: str, start: int, position: int) -> bool:
     """Whether no sentence can start at `position`, the current one having started at `start`."""
-    left, right = text[start:position].rstrip(), text[position:].lstrip()
+    left = text[start:position].rstrip()
+    ahead = _NEXT_WORD.search(text, position)
+    right = ahead.group() if ahead else ""
     gap = text[start + len(left) : position]
     if not left or not right or not gap:
         return True
@@ -115,8 +120,9 @@ _OPENS_DASH = re.compile(r"[–—-]\s")
 
 def _within(text: str, start: int, position: int) -> bool:
     """Whether `position` is in a quotation or a bracket after which its sentence goes on: « … » et signe."""
+    near = max(start, position - MAX_ASIDE_CHARS)
     for opening, closing in _PAIRS:
-        if text.count(opening, start, position) > text.count(closing, start, position):
+        if text.count(opening, near, position) > text.count(closing, near, position):
             close = text.find(closing, position, position + MAX_ASIDE_CHARS)
             after = text[close + 1 : close + 20].lstrip()
             if close >= 0 and after and (after[0].islower() or after[0] in ",;:."):
@@ -126,7 +132,10 @@ def _within(text: str, start: int, position: int) -> bool:
 
 def _abbreviates(left: str, right: str) -> bool:
     """Whether the full stop after `left` belongs to an abbreviation, an initial or a list number."""
-    if _ENUMERATOR.fullmatch(left) or _LABEL.fullmatch(left) or _CA_VEUT_DIRE.search(left):
+    if _ENUMERATOR.fullmatch(left) or _LABEL.fullmatch(left):
+        return True
+    left = left[-LOOK_AROUND_CHARS:]
+    if _CA_VEUT_DIRE.search(left):
         return True
     if _INCLUSIVE.search(left):
         return False

@@ -266,7 +266,7 @@ FILES: Mapping[str, Build] = {
     "balises-emboitees-50-Mo.html": _bytes((b"<div>", 10 * MB)),
     "balises-emboitees.html": _bytes((b"<div>", 20_000), SENTENCE.encode()),
     "cellules-etendues.html": _bytes(
-        b"<html><body><table>", (b"<tr><td colspan=1000000 rowspan=1000000>x<td>y", 100), b"</table>", SENTENCE.encode()
+        b"<html><body><table>", (b"<tr><td colspan=1000000 rowspan=1000000>x<td>y", 30), b"</table>", SENTENCE.encode()
     ),
     "rires.xhtml": _bytes(_entity(_LAUGHS, "html", "a9")),
     "entite-externe.xhtml": _bytes(_entity(_SECRET_ENTITY, "html", "secret")),
@@ -274,7 +274,7 @@ FILES: Mapping[str, Build] = {
         QUESTIONS.encode(), b'Et ensuite ?,"', (SENTENCE.encode(), 10 * MB // len(SENTENCE)), b'"\n'
     ),
     "guillemet-ouvert.csv": _bytes(QUESTIONS.encode(), b'Et ensuite ?,"', (b"mot,\n", MB)),
-    "un-million-de-colonnes.csv": _bytes((b"a,", MB), b"\n", (b"1,", MB)),
+    "200-000-colonnes.csv": _bytes((b"a,", 200_000), b"\n", (b"1,", 200_000)),
     "listes-emboitees.json": _bytes((b"[", _DEEP), (b"]", _DEEP)),
     "objets-emboites.jsonl": _bytes((b'{"question":', _DEEP), b"1", (b"}", _DEEP)),
     "nombre-de-10-Mo.json": _bytes(b'{"@type":"FAQPage","mainEntity":', (b"9", 10 * MB), b"}"),

@@ -136,9 +136,8 @@ def _clear(root: Node, text: _Text, *, sure_of_place: bool) -> None:
         untaken = not sure_of_place and text.taken[node] < text.all[node] / 2
         outside = untaken and not first <= i <= last and node.tag in _BOXES and leads_away
         doubtful = (node.tag in _DOUBTFUL_TAGS or names & _DOUBTFUL) and (leads_away or untaken)
-        named = names & _FURNITURE or _is_page_edge(node)
         whole = text.all[node] > WHOLE_PAGE * text.all[root] or _holds_title(node)
-        if _is_menu(node) or ((named or doubtful or outside) and not whole):
+        if _is_menu(node) or ((names & _FURNITURE or doubtful or outside) and not whole):
             empty(node)
 
 
@@ -146,10 +145,6 @@ def _is_menu(node: Node) -> bool:
     if node.tag == "a":
         return bool(_ACTIONS.fullmatch(fold("".join(node.itertext()))))
     return node.tag in ("nav", "search") or fold(node.get("role", "")) in _FURNITURE_ROLES
-
-
-def _is_page_edge(node: Node) -> bool:
-    return node.tag in ("header", "footer") and not node.xpath("ancestor::main|ancestor::article")
 
 
 def _holds_title(node: Node) -> bool:

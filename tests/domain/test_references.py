@@ -182,5 +182,25 @@ def test_only_what_has_a_stable_address_has_one(text: str, url: str | None) -> N
     assert reference.url == url
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "article 3" + " " * 20_000 + "x",
+        "L" + "\n" * 20_000 + "x",
+        "code civil" + " ," * 20_000,
+        "article 3" + ", al. 2" * 10_000,
+        "circulaire n° " + "1-" * 20_000 + "é",
+        "art. L. " * 10_000,
+        "notamment ses articles L. 1-1 " * 5_000,
+    ],
+)
+def test_hostile_text_does_not_hang(hostile: str) -> None:
+    assert all("code" not in reference.normalised for reference in find_references(hostile))
+
+
+def test_as_many_laws_as_articles_are_read_in_a_moment() -> None:
+    assert len(find_references("loi n° 2014-856. Voir L. 411-2. " * 5_000)) == 10_000
+
+
 def test_a_page_of_numbers_is_read_in_a_moment() -> None:
     assert len(find_references("articles L. 2122-1, L. 2122-2 et L. 2122-3 du CGCT, " * 500)) == 1_500

@@ -154,6 +154,13 @@ def test_a_closing_mark_alone_joins_the_sentence_before_it() -> None:
     assert len(FrenchSentenceSplitter().split(text)) == 1
 
 
+@pytest.mark.parametrize("hostile", ["art. L. " * 10_000, "« A. B. " * 10_000, "Fin." + " " * 50_000 + "x"])
+def test_hostile_text_does_not_hang(hostile: str) -> None:
+    spans = FrenchSentenceSplitter().split(hostile)
+
+    assert (spans[0].start, spans[-1].end) == (0, len(hostile.rstrip()))
+
+
 def test_a_very_long_text_is_split_in_a_moment() -> None:
     text = "Le conseil délibère sur l'art. L. 2122-1 du code. " * 2_000
 

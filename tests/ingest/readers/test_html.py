@@ -189,10 +189,11 @@ def test_nothing_of_the_declared_content_is_lost(tmp_path: Path, tag: str) -> No
     assert "La mairie" not in found
 
 
-def test_a_page_without_declared_content_loses_its_menus_and_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["<div>{1}</div><div>{0}</div><div>{1}</div>", "{1}{0}{1}"])
+def test_a_page_without_declared_content_loses_its_menus_and_nothing_else(tmp_path: Path, page: str) -> None:
     inside = f"<h2>Céder</h2>{PROSE}<ul><li>un plan</li><li>un acte</li></ul>{PROSE}"
 
-    found = body(tmp_path, f"<div>{MENU}</div><div>{inside}</div><div>{MENU}</div>")
+    found = body(tmp_path, page.format(inside, MENU))
 
     assert [kind for kind, _, _ in found] == [H, P, P, LI, LI, P, P]
 

@@ -126,6 +126,8 @@ class TantivyWords:
         index = self._indexes[visibility]
         with writing(self._folder):
             writer = index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+            # A commit that was killed leaves files that no segment names, and tantivy never writes over a file.
+            writer.garbage_collect_files()
             yield writer
             writer.commit()
             writer.wait_merging_threads()

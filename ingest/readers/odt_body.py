@@ -11,7 +11,7 @@ from odfdo import Element
 from domain.types import Block, BlockKind
 from ingest.readers.grid import MAX_SPAN, Row, repeated
 from ingest.readers.odt_inline import boxes, read_inline
-from ingest.readers.odt_styles import Styles, attribute, label, number
+from ingest.readers.odt_styles import Styles, attribute, label, number, tag_of
 from ingest.readers.office import Piece, all_bold, item_text, note_piece, own_text, table_pieces, text_pieces, tidy
 
 # The table of contents and the indexes repeat the text; a bibliography does not.
@@ -45,7 +45,7 @@ class Body:
     def pieces(self, container: Element, item: _Item | None = None) -> Iterator[Piece]:
         """Everything that a person reads in a body, a section, a cell, a text box, or an item of a list."""
         for child in container.children:
-            match child.tag:
+            match tag_of(child):
                 case "text:p" | "text:h":
                     yield from self._paragraph(child, item)
                     item = None if item is None else _Item("", item.depth)
@@ -64,7 +64,7 @@ class Body:
             return
         inline = read_inline(node, self.styles, style)
         text = tidy(inline.text)
-        level = number(node, "text:outline-level", 1) if node.tag == "text:h" else style.level
+        level = number(node, "text:outline-level", 1) if tag_of(node) == "text:h" else style.level
         if style.title:
             yield Piece(Block(BlockKind.HEADING, text, 1), title=bool(text))
         elif level:
@@ -93,7 +93,7 @@ class Body:
 
     def _note(self, note: Element) -> Iterator[Piece]:
         """A note below the paragraph that calls it, under the number that is printed."""
-        parts = {child.tag: child for child in note.children}
+        parts = {tag_of(child): child for child in note.children}
         body, citation = parts.get("text:note-body"), parts.get("text:note-citation")
         if body is not None:
             text = " ".join(piece.block.text for piece in self.pieces(body))
@@ -109,10 +109,10 @@ class Body:
         followed = attribute(node, "text:continue-list")
         if followed or attribute(node, "text:continue-numbering") == "true":
             count = self._ended.get((followed or style_name, depth), count)
-        for child in (child for child in node.children if child.tag in ("text:list-item", "text:list-header")):
-            own = any(part.tag in ("text:p", "text:h") for part in child.children)
+        for child in (child for child in node.children if tag_of(child) in ("text:list-item", "text:list-header")):
+            own = any(tag_of(part) in ("text:p", "text:h") for part in child.children)
             printed = ""
-            if own and child.tag == "text:list-item":
+            if own and tag_of(child) == "text:list-item":
                 count = number(child, "text:start-value", count + 1)
                 printed = label(levels, (*parents, count))
             yield from self._item(child, _Item(printed, depth), (*parents, count), style_name)
@@ -121,9 +121,9 @@ class Body:
 
     def _item(self, node: Element, item: _Item, numbers: tuple[int, ...], style_name: str) -> Iterator[Piece]:
         for child in node.children:
-            if child.tag == "text:list":
+            if tag_of(child) == "text:list":
                 yield from self._list(child, item.depth + 1, numbers, style_name)
-            elif child.tag in ("text:p", "text:h"):
+            elif tag_of(child) in ("text:p", "text:h"):
                 yield from self._paragraph(child, item)
                 item = _Item("", item.depth)  # an item's other paragraphs have no number
 
@@ -141,10 +141,10 @@ class Body:
             texts: list[str] = []
             cells: list[tuple[Piece, ...]] = []
             for cell in row.children:
-                if cell.tag == "table:covered-table-cell":
+                if tag_of(cell) == "table:covered-table-cell":
                     width = min(number(cell, "table:number-columns-repeated", 1), MAX_SPAN)
                     texts += [covered.get((line, len(texts) + i), "") for i in range(width)]
-                elif cell.tag == "table:table-cell":
+                elif tag_of(cell) == "table:table-cell":
                     cells.append(tuple(self.pieces(cell)))
                     texts += _spread(cell, own_text(cells[-1]), line, len(texts), covered)
             read.append(cells)
@@ -156,10 +156,10 @@ class Body:
 def _rows(table: Element, *, header: bool = False) -> Iterator[tuple[Element, bool]]:
     """Rows, and whether each is repeated at the top of pages."""
     for child in table.children:
-        if child.tag == "table:table-row":
+        if tag_of(child) == "table:table-row":
             yield child, header
-        elif child.tag in ("table:table-header-rows", "table:table-rows", "table:table-row-group"):
-            yield from _rows(child, header=child.tag == "table:table-header-rows")
+        elif tag_of(child) in ("table:table-header-rows", "table:table-rows", "table:table-row-group"):
+            yield from _rows(child, header=tag_of(child) == "table:table-header-rows")
 
 
 def _spread(cell: Element, text: str, line: int, column: int, covered: dict[tuple[int, int], str]) -> list[str]:

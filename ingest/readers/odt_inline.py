@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from odfdo import Element
 
-from ingest.readers.odt_styles import Style, Styles, attribute
+from ingest.readers.odt_styles import Style, Styles, attribute, tag_of
 
 _CHARACTERS = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
 # Not text of the page: a comment, a prompt to be filled in, a label printed again, a pronunciation.
@@ -53,18 +53,18 @@ def read_inline(paragraph: Element, styles: Styles, style: Style) -> Inline:
 def boxes(drawing: Element) -> Iterator[Element]:
     """The parts of a drawing that hold paragraphs: text boxes, and shapes that are written in."""
     children = drawing.children
-    if any(child.tag in ("text:p", "text:list") for child in children):
+    if any(tag_of(child) in ("text:p", "text:list") for child in children):
         yield drawing
         return
     for child in children:
-        if child.tag.startswith("draw:"):
+        if tag_of(child).startswith("draw:"):
             yield from boxes(child)
 
 
 def _gather(node: Element, inline: Inline, styles: Styles, *, bold: bool) -> None:
     inline.add(_collapsed(node.text), bold=bold)
     for child in node.children:
-        tag = child.tag
+        tag = tag_of(child)
         if tag == "text:note":
             inline.notes.append(child)
         elif tag in _CHARACTERS:

@@ -98,6 +98,14 @@ def label(levels: Mapping[int, Level], numbers: Sequence[int]) -> str:
     return f"{own.prefix}{'.'.join(printed)}{own.suffix}".strip()
 
 
+def tag_of(node: Element) -> str:
+    """The element's prefixed name; "" for one of a vocabulary that odfdo does not know."""
+    try:
+        return str(node.tag)
+    except ValueError:
+        return ""
+
+
 def attribute(node: Element, name: str) -> str:
     """An attribute's text, "" when it is absent."""
     return node.get_attribute_string(name) or ""
@@ -120,9 +128,9 @@ def _levels(style: Element) -> dict[int, Level]:
             shown=number(node, "text:display-levels", 1),
         )
         for node in style.children
-        if node.tag in ("text:list-level-style-number", "text:outline-level-style")
+        if tag_of(node) in ("text:list-level-style-number", "text:outline-level-style")
     }
 
 
 def _text_property(style: Element, name: str) -> str:
-    return next((attribute(node, name) for node in style.children if node.tag == "style:text-properties"), "")
+    return next((attribute(node, name) for node in style.children if tag_of(node) == "style:text-properties"), "")

@@ -95,7 +95,7 @@ def test_an_index_made_otherwise_refuses_to_open_and_a_reindex_mends_it(settings
     folder = write(tmp_path / "documents", scic=SCIC)
     with open_guichet(settings) as guichet:
         ingest(guichet, folder)
-    manifest = settings.data_dir / "index" / "manifest.json"
+    manifest = settings.data_dir / "index" / "build-1" / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"chunker": "', '"chunker": "autre-'))
 
     with pytest.raises(IndexMismatch), open_guichet(settings):

@@ -100,3 +100,18 @@ def test_a_torn_index_is_opened_empty_for_the_records_to_fill(tmp_path: Path) ->
     (tmp_path / "public" / "meta.json").write_text("torn")
 
     assert TantivyWords(tmp_path).count(PUBLIC) == 0
+
+
+def test_a_delete_that_was_killed_before_its_end_is_done_by_the_next_run(tmp_path: Path) -> None:
+    texts = {"un": "Le bail rural.", "deux": "Le prêt à usage."}
+    words_of(tmp_path, **texts)
+    meta = tmp_path / PUBLIC.value / "meta.json"
+    named = meta.read_bytes()
+    [un, deux] = ids_of(**texts)
+    TantivyWords(tmp_path).delete(PUBLIC, [un])
+    meta.write_bytes(named)  # a commit names its files last: killed just before, it leaves them unnamed
+
+    again = TantivyWords(tmp_path)
+    again.delete(PUBLIC, [un])
+
+    assert again.ids(PUBLIC) == {deux}

@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr check format lock guides bench-embed bench-search bench-ingest \
-    bench-hostile bench-formats bench-sentences clean
+    bench-hostile bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -71,9 +71,6 @@ bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration
 
 bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
 	$(BIN)/python -m bench.ingest
-
-bench-formats: $(INSTALLED) ## format by format, what is read and what is lost
-	$(BIN)/python -m bench.formats
 
 bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 	$(BIN)/python -m bench.hostile

@@ -44,7 +44,7 @@ def _measure(
     reader: IsolatedReader, path: Path, limits: ReadLimits
 ) -> tuple[tuple[RawDocument, ...] | GuichetError, float, str]:
     start = time.perf_counter()
-    (given,) = reader.run_all(read_with_peak, [(path, path.parent, limits.file_bytes)])
+    (given,) = reader.run_all(read_with_peak, [(path, limits.file_bytes)])
     seconds = time.perf_counter() - start
     if isinstance(given, GuichetError):  # the process was ended: what it held is not known
         return given, seconds, "–"

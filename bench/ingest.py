@@ -141,7 +141,7 @@ def _guichet(guides: Path, data: Path, embedder: Counted) -> Run:
     paths = sorted(guides.iterdir())
     started = time.perf_counter()
     with IsolatedReader(ReadLimits(settings.read_seconds, 2**31, 2**30)) as reader:
-        for _ in reader.read_all((path, guides) for path in paths):
+        for _ in reader.read_all(paths):
             pass
     read = time.perf_counter() - started
     with open_guichet(settings, embedder=embedder) as guichet:

@@ -12,10 +12,10 @@ from ingest.isolation import read_within
 KIB = 1024
 
 
-def read_with_peak(path: Path, root: Path, file_bytes: int) -> tuple[tuple[RawDocument, ...] | GuichetError, int]:
+def read_with_peak(path: Path, file_bytes: int) -> tuple[tuple[RawDocument, ...] | GuichetError, int]:
     """The file's documents or why it cannot be read, and the most memory that the process held, in bytes."""
     try:
-        outcome: tuple[RawDocument, ...] | GuichetError = read_within(path, root, file_bytes)
+        outcome: tuple[RawDocument, ...] | GuichetError = read_within(path, file_bytes)
     except GuichetError as exc:
         outcome = exc
     return outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB

@@ -101,8 +101,8 @@ class Reader(Protocol):
 class FileReader(Protocol):
     """Reads many files, one after the other. Real: ingest/isolation.py."""
 
-    def read_all(self, files: Iterable[tuple[Path, Path | None]]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
-        """For each (path, root), in order, its documents, or why it cannot be read: nothing is raised for one file."""
+    def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
+        """For each file, in order, its documents, or why it cannot be read: nothing is raised for one file."""
         ...
 
     def run_all(self, work: Callable[..., T], calls: Sequence[tuple[object, ...]]) -> Iterator[T | GuichetError]:

@@ -21,14 +21,14 @@ class Fingerprint:
     whole: str
 
 
-def fingerprint(path: Path, root: Path, default_visibility: Visibility) -> Fingerprint:
-    """The fingerprint of a file found under `root`.
+def fingerprint(path: Path, default_visibility: Visibility) -> Fingerprint:
+    """The fingerprint of a file.
 
     Raises:
         UnreadableFile: the file, or one that describes it, cannot be opened.
     """
     content = _sha256(path)
-    beside = (f"{companion}:{_sha256(companion)}" for companion in companions(path, root))
+    beside = (f"{companion}:{_sha256(companion)}" for companion in companions(path))
     return Fingerprint(content, digest(content, *beside, default_visibility.value, READERS_VERSION, size=16))
 
 

@@ -68,9 +68,9 @@ class IsolatedReader:
         while self._running:
             self._running.popleft().kill()
 
-    def read_all(self, files: Iterable[tuple[Path, Path | None]]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
-        """For each (path, root), in order, its documents, or why it cannot be read: nothing is raised for one file."""
-        return self.run_all(read_within, ((path, root, self._limits.file_bytes) for path, root in files))
+    def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
+        """For each file, in order, its documents, or why it cannot be read: nothing is raised for one file."""
+        return self.run_all(read_within, ((path, self._limits.file_bytes) for path in paths))
 
     def run_all(self, work: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T | GuichetError]:
         """For each call, in order, what `work(*call)` gives under the same limits, or why it gave nothing.
@@ -142,7 +142,7 @@ class _Task:
         self._answer.close()
 
 
-def read_within(path: Path, root: Path | None, file_bytes: int) -> tuple[RawDocument, ...]:
+def read_within(path: Path, file_bytes: int) -> tuple[RawDocument, ...]:
     """The file's documents, unless it is larger than `file_bytes`.
 
     Raises:
@@ -155,7 +155,7 @@ def read_within(path: Path, root: Path | None, file_bytes: int) -> tuple[RawDocu
     if size > file_bytes:
         why = f"le fichier est trop gros ({size / MIB:.1f} Mio ; {file_bytes / MIB:g} Mio au plus)".replace(".", ",")
         raise UnreadableFile(str(path), why, hint="Découpez le document, ou augmentez GUICHET_MAX_FILE_MB.")
-    return read_file(path, root)
+    return read_file(path)
 
 
 @contextmanager

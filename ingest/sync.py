@@ -71,7 +71,7 @@ class Sync:
         prints = []
         for file in files.values():
             try:
-                prints.append((file, fingerprint(file.path, file.root, default_visibility)))
+                prints.append((file, fingerprint(file.path, default_visibility)))
             except UnreadableFile as exc:
                 refused[str(file.path)] = Refusal(str(file.path), exc)
         return make_plan(
@@ -168,7 +168,7 @@ class Sync:
         with self._open_reader() as reader:
             recognise = partial(recognise_pages, reader) if self._ocr else None
             intake = Intake(self._sources, self._records, self._index, self._chunker, registrar, recognise, report)
-            outcomes = reader.read_all((entry.file.path, entry.file.root) for entry in to_read)
+            outcomes = reader.read_all(entry.file.path for entry in to_read)
             for done, (entry, outcome) in enumerate(zip(to_read, outcomes, strict=True)):
                 progress(done, len(to_read), entry.file.path.name)
                 intake.take(entry, outcome, partial(progress, done, len(to_read)))

@@ -66,10 +66,10 @@ def _load(name: str) -> Reader:
     return made()
 
 
-def read_file(path: Path, root: Path | None = None) -> tuple[RawDocument, ...]:
-    """The file's documents, completed by its sidecar, then by the corpus.yaml of its folders up to `root`.
+def read_file(path: Path) -> tuple[RawDocument, ...]:
+    """The file's documents, completed by its sidecar, then by the corpus.yaml of its folders.
 
-    Without `root` only the file's own folder counts. A field's value is the first of these: the sidecar's, the
+    A field's value is the first of these: the sidecar's, the
     document's own (front matter, row of a table), corpus.yaml's for this file, corpus.yaml's for all, what the
     format guesses (a PDF's title). A sidecar never widens the visibility that the document gives itself.
 
@@ -78,7 +78,7 @@ def read_file(path: Path, root: Path | None = None) -> tuple[RawDocument, ...]:
         BadMetadata: a field of the document, the sidecar or a corpus.yaml has an unusable value.
     """
     sidecar = _sidecar(path)  # first: rights that cannot be read stop everything
-    folder = folder_fields(path, root)
+    folder = folder_fields(path)
     reader = reader_for(path)
     if reader is None:
         hint = (

@@ -62,8 +62,8 @@ class _Corpus:
     entries: tuple[_Entry, ...]
 
 
-def folder_fields(path: Path, root: Path | None) -> FolderFields:
-    """The fields that the corpus.yaml files of its folders, up to `root`, give to a file.
+def folder_fields(path: Path) -> FolderFields:
+    """The fields that the corpus.yaml files of its folders give to a file.
 
     Raises:
         UnreadableFile: a corpus.yaml cannot be read.
@@ -73,7 +73,7 @@ def folder_fields(path: Path, root: Path | None) -> FolderFields:
     matched: list[Parsed] = []
     for_all: list[Parsed] = []
     named_by = path
-    for file in folder_files(path, root):
+    for file in folder_files(path):
         status = file.stat()
         corpus = _load(file, status.st_mtime_ns, status.st_size)
         relative = path.relative_to(file.parent).as_posix()

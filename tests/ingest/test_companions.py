@@ -24,9 +24,9 @@ def put(path: Path, text: str) -> Path:
     return path
 
 
-def metadata(path: Path, root: Path | None = None) -> Metadata:
+def metadata(path: Path) -> Metadata:
     """What the file's only document says of itself in the end."""
-    (raw,) = read_file(path, root)
+    (raw,) = read_file(path)
     return raw.metadata
 
 
@@ -36,22 +36,19 @@ def note(tmp_path: Path) -> Path:
 
 
 def test_companions_are_the_sidecar_and_the_folders_files_nearest_first(note: Path, tmp_path: Path) -> None:
-    root = tmp_path / "annexes"
     sidecar = put(note.with_name("note.meta.yaml"), "theme: foncier\n")
     near = put(note.parent / "corpus.yaml", "theme: achats\n")
-    top = put(root / "corpus.yml", "theme: achats\n")
-    put(tmp_path / "corpus.yaml", "theme: autre\n")
+    top = put(tmp_path / "corpus.yml", "theme: achats\n")
 
-    assert companions(note, root) == (sidecar, near, top)
-    assert companions(note, note.parent) == (sidecar, near)
-    assert companions(root / "seul.md", root) == (top,)
+    assert companions(note) == (sidecar, near, top)
+    assert companions(tmp_path / "annexes" / "seul.md") == (top,)
 
 
 def test_a_name_of_255_characters_has_its_folders_file_only(tmp_path: Path) -> None:
     longest = put(tmp_path / ("a" * 251 + ".txt"), "Le conseil délibère.")
     near = put(tmp_path / "corpus.yaml", "theme: achats\n")
 
-    assert companions(longest, tmp_path) == (near,)
+    assert companions(longest) == (near,)
     assert metadata(longest).theme == "achats"
 
 
@@ -75,16 +72,9 @@ def test_a_folders_fields_stand_for_all_below_and_the_nearest_wins_field_by_fiel
     put(tmp_path / "corpus.yaml", "publisher: Mairie\ntheme: achats\nvisibility: adherent\n")
     put(note.parent / "corpus.yaml", "theme: foncier\n")
 
-    found = metadata(note, tmp_path)
+    found = metadata(note)
 
     assert (found.publisher, found.theme, found.visibility) == ("Mairie", "foncier", ADHERENT)
-
-
-def test_without_a_root_only_the_files_own_folder_counts(note: Path, tmp_path: Path) -> None:
-    put(tmp_path / "corpus.yaml", "publisher: Mairie\n")
-    put(note.parent / "corpus.yaml", "theme: foncier\n")
-
-    assert (metadata(note).publisher, metadata(note).theme) == ("", "foncier")
 
 
 def test_precedence_is_sidecar_then_front_matter_then_file_then_pattern_then_folder(note: Path) -> None:
@@ -180,7 +170,7 @@ def test_a_pattern_is_read_from_the_folder_of_its_file(
     put(tmp_path / "corpus.yaml", f"fichiers:\n  '{pattern}': {{theme: foncier}}\n")
 
     with caplog.at_level(logging.WARNING):
-        theme = metadata(note, tmp_path).theme
+        theme = metadata(note).theme
 
     assert (theme == "foncier") is reached
     assert (f"« {pattern} » ne désigne aucun fichier" in caplog.text) is not reached

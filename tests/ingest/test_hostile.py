@@ -87,7 +87,7 @@ def read(name: str, folder: Path) -> tuple[RawDocument, ...] | GuichetError:
     """What reading a hostile file gives; it was neither cut nor killed, and took a bounded memory."""
     path = hostile.build(name, folder)
     with IsolatedReader(LIMITS) as reader:
-        (given,) = reader.run_all(read_with_peak, [(path, folder, LIMITS.file_bytes)])
+        (given,) = reader.run_all(read_with_peak, [(path, LIMITS.file_bytes)])
     path.unlink()  # the largest has 50 MB, and pytest keeps the folders of three runs
     assert not isinstance(given, GuichetError), given
     outcome, peak = given
@@ -143,7 +143,7 @@ def test_a_bomb_that_meets_the_memory_limit_is_refused_and_the_next_file_is_read
     paths = [hostile.build(name, tmp_path) for name in ("flux-de-200-Mo.pdf", "cp1252.md")]
 
     with IsolatedReader(ReadLimits(seconds=60.0, memory_bytes=256 * MIB, file_bytes=MIB)) as reader:
-        bomb, sound = reader.read_all((path, tmp_path) for path in paths)
+        bomb, sound = reader.read_all(paths)
 
     assert isinstance(bomb, UnreadableFile)
     assert "GUICHET_READ_MEMORY_MB" in bomb.hint
@@ -175,7 +175,7 @@ def test_every_file_of_a_hostile_folder_is_read_or_refused_and_none_is_lost(tmp_
 
     found = discover(root)
     with IsolatedReader(LIMITS) as reader:
-        outcomes = dict(zip(found.files, reader.read_all((file.path, file.root) for file in found.files), strict=True))
+        outcomes = dict(zip(found.files, reader.read_all(file.path for file in found.files), strict=True))
 
     was_read = {file.path.name for file, outcome in outcomes.items() if not isinstance(outcome, GuichetError)}
     assert was_read == set(sound)

@@ -54,7 +54,7 @@ def test_files_are_read_in_their_order_and_an_unreadable_one_stops_none(tmp_path
     paths = [note(tmp_path, "b.md", "# Bé\n\nUn."), tmp_path / "absent.md", note(tmp_path, "a.md", "# A\n\nDeux.")]
 
     with IsolatedReader(LIMITS) as reader:
-        first, absent, last = reader.read_all((path, tmp_path) for path in paths)
+        first, absent, last = reader.read_all(paths)
 
     assert [raw.metadata.title for raw in (*documents(first), *documents(last))] == ["Bé", "A"]
     assert isinstance(absent, UnreadableFile)
@@ -70,7 +70,7 @@ def test_a_file_over_the_limit_is_refused_unread_with_its_size_and_the_setting(t
     path = note(tmp_path, "gros.md", "# Gros\n\n" + "mot " * 400_000)
 
     with IsolatedReader(LIMITS) as reader:
-        (refused,) = reader.read_all([(path, tmp_path)])
+        (refused,) = reader.read_all([path])
 
     assert isinstance(refused, UnreadableFile)
     assert refused.why == "le fichier est trop gros (1,5 Mio ; 1 Mio au plus)"

@@ -67,5 +67,15 @@ def test_a_document_hidden_by_a_malformed_visibility_leaves_the_public_part_of_t
     assert after["lexical-adherent"] == before["lexical-adherent"] + 1
 
 
+def test_a_folder_s_rights_hold_for_a_file_or_a_subfolder_given_by_itself(guichet: Guichet, tmp_path: Path) -> None:
+    private = write(tmp_path / "fonds" / "internes", fiche="# Une fiche\n\nLe bail dure neuf ans en général.")
+    (tmp_path / "fonds" / "corpus.yaml").write_text("visibility: adherent\n", encoding="utf-8")
+
+    ingest(guichet, private / "fiche.md")
+    ingest(guichet, private)
+
+    assert found(guichet, "durée du bail") == ()
+
+
 def _entries(guichet: Guichet) -> dict[str, int]:
     return {line["part"]: line["entries"] for line in guichet.export() if line["kind"] == "index"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.errors import GuichetError
 from domain.types import RawDocument
 from ingest.isolation import read_within
+from ingest.readers.folder import load_corpora
 
 KIB = 1024
 
@@ -15,7 +16,7 @@ KIB = 1024
 def read_with_peak(path: Path, file_bytes: int) -> tuple[tuple[RawDocument, ...] | GuichetError, int]:
     """The file's documents or why it cannot be read, and the most memory that the process held, in bytes."""
     try:
-        outcome: tuple[RawDocument, ...] | GuichetError = read_within(path, file_bytes)
+        outcome: tuple[RawDocument, ...] | GuichetError = read_within(path, file_bytes, load_corpora(path))
     except GuichetError as exc:
         outcome = exc
     return outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB

@@ -32,7 +32,9 @@ from typing import Any, Self, TypeVar
 import ingest.readers
 from domain.errors import BrokenInvariant, GuichetError, UnreadableFile
 from domain.types import RawDocument
+from ingest.companions import folder_files
 from ingest.readers import read_file
+from ingest.readers.folder import Corpora, Corpus, load_corpus
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class IsolatedReader:
         self._limits = limits
         self._workers = workers
         self._running: deque[_Task] = deque()
+        self._corpora: dict[Path, Corpus | GuichetError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +73,7 @@ class IsolatedReader:
 
     def read_all(self, paths: Iterable[Path]) -> Iterator[tuple[RawDocument, ...] | GuichetError]:
         """For each file, in order, its documents, or why it cannot be read: nothing is raised for one file."""
-        return self.run_all(read_within, ((path, self._limits.file_bytes) for path in paths))
+        return self.run_all(read_within, ((path, self._limits.file_bytes, self._corpora_of(path)) for path in paths))
 
     def run_all(self, work: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T | GuichetError]:
         """For each call, in order, what `work(*call)` gives under the same limits, or why it gave nothing.
@@ -85,6 +88,14 @@ class IsolatedReader:
                 yield self._finish(ahead.popleft())
         while ahead:
             yield self._finish(ahead.popleft())
+
+    def _corpora_of(self, path: Path) -> Corpora:
+        """What the corpus.yaml files of its folders say, nearest first: each is read once for all files below it."""
+        files = folder_files(path)
+        unread = [file for file in files if file not in self._corpora]
+        for file, corpus in zip(unread, self.run_all(load_corpus, [(file,) for file in unread]), strict=True):
+            self._corpora[file] = corpus
+        return {file: self._corpora[file] for file in files}
 
     def _start(self, work: Callable[..., Any], call: tuple[Any, ...]) -> _Task:
         task = _Task(self._limits, work, call)
@@ -142,7 +153,7 @@ class _Task:
         self._answer.close()
 
 
-def read_within(path: Path, file_bytes: int) -> tuple[RawDocument, ...]:
+def read_within(path: Path, file_bytes: int, corpora: Corpora) -> tuple[RawDocument, ...]:
     """The file's documents, unless it is larger than `file_bytes`.
 
     Raises:
@@ -155,7 +166,7 @@ def read_within(path: Path, file_bytes: int) -> tuple[RawDocument, ...]:
     if size > file_bytes:
         why = f"le fichier est trop gros ({size / MIB:.1f} Mio ; {file_bytes / MIB:g} Mio au plus)".replace(".", ",")
         raise UnreadableFile(str(path), why, hint="Découpez le document, ou augmentez GUICHET_MAX_FILE_MB.")
-    return read_file(path)
+    return read_file(path, corpora)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from domain.ports import Reader
 from domain.types import RawDocument
 from ingest.metadata import NOT_FOR_ALL, Parsed, complete, fill, is_file, parse_metadata, sidecar_path
 from ingest.readers.export_tails import looks_like_export
-from ingest.readers.folder import FolderFields, folder_fields, read_fields
+from ingest.readers.folder import Corpora, FolderFields, folder_fields, load_corpora, read_fields
 from ingest.readers.front_matter import log_warnings, split_front_matter
 from ingest.readers.text_file import read_text
 
@@ -66,9 +66,10 @@ def _load(name: str) -> Reader:
     return made()
 
 
-def read_file(path: Path) -> tuple[RawDocument, ...]:
+def read_file(path: Path, corpora: Corpora | None = None) -> tuple[RawDocument, ...]:
     """The file's documents, completed by its sidecar, then by the corpus.yaml of its folders.
 
+    `corpora` is what these say, nearest first, for a caller that reads many files and loads each only once.
     A field's value is the first of these: the sidecar's, the
     document's own (front matter, row of a table), corpus.yaml's for this file, corpus.yaml's for all, what the
     format guesses (a PDF's title). A sidecar never widens the visibility that the document gives itself.
@@ -78,7 +79,7 @@ def read_file(path: Path) -> tuple[RawDocument, ...]:
         BadMetadata: a field of the document, the sidecar or a corpus.yaml has an unusable value.
     """
     sidecar = _sidecar(path)  # first: rights that cannot be read stop everything
-    folder = folder_fields(path)
+    folder = folder_fields(path, load_corpora(path) if corpora is None else corpora)
     reader = reader_for(path)
     if reader is None:
         hint = (

@@ -11,11 +11,10 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from domain.errors import BadMetadata, NoText
+from domain.errors import BadMetadata, GuichetError, NoText
 from domain.text import fold, normalise
 from ingest.companions import folder_files
 from ingest.metadata import NOT_FOR_ALL, Parsed, load_yaml, parse_metadata
@@ -55,15 +54,24 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Corpus:
-    """One corpus.yaml."""
+class Corpus:
+    """What one corpus.yaml says: of all documents below it, and of some of them."""
 
     defaults: Parsed
     entries: tuple[_Entry, ...]
 
 
-def folder_fields(path: Path) -> FolderFields:
-    """The fields that the corpus.yaml files of its folders give to a file.
+Corpora = Mapping[Path, Corpus | GuichetError]
+"""What each corpus.yaml says, or why it cannot be used."""
+
+
+def load_corpora(path: Path) -> Corpora:
+    """What the corpus.yaml files of its folders say, nearest first; an error where one says nothing that is usable."""
+    return {file: load_corpus(file) for file in folder_files(path)}
+
+
+def folder_fields(path: Path, corpora: Corpora) -> FolderFields:
+    """The fields that the corpus.yaml files of its folders, nearest first, give to a file.
 
     Raises:
         UnreadableFile: a corpus.yaml cannot be read.
@@ -73,9 +81,9 @@ def folder_fields(path: Path) -> FolderFields:
     matched: list[Parsed] = []
     for_all: list[Parsed] = []
     named_by = path
-    for file in folder_files(path):
-        status = file.stat()
-        corpus = _load(file, status.st_mtime_ns, status.st_size)
+    for file, corpus in corpora.items():
+        if isinstance(corpus, GuichetError):
+            raise corpus
         relative = path.relative_to(file.parent).as_posix()
         entries = [entry for entry in corpus.entries if entry.matches(relative)]
         if own := [_usable(entry) for entry in entries if entry.is_name]:
@@ -101,9 +109,15 @@ def read_fields(file: Path) -> Mapping[str, Any]:
     return load_yaml(text, path=str(file))
 
 
-@lru_cache(maxsize=64)
-def _load(file: Path, _mtime_ns: int, _size: int) -> _Corpus:
-    """A corpus.yaml; what is odd in it is said once, not for each of the folder's files."""
+def load_corpus(file: Path) -> Corpus | GuichetError:
+    """A corpus.yaml, or why it cannot be used; what is odd in it is logged."""
+    try:
+        return _load(file)
+    except GuichetError as exc:
+        return exc
+
+
+def _load(file: Path) -> Corpus:
     fields = dict(read_fields(file))
     listed = {key: fields.pop(key) for key in list(fields) if fold(str(key)) in _FILES}
     _refuse_nested(fields, file)
@@ -118,7 +132,7 @@ def _load(file: Path, _mtime_ns: int, _size: int) -> _Corpus:
     warnings += [f"{file} : « {entry.pattern} » ne désigne aucun fichier" for entry in _unmatched(entries, file.parent)]
     for warning in warnings:
         log.warning(warning)
-    return _Corpus(defaults, entries)
+    return Corpus(defaults, entries)
 
 
 def _mapping(said: Any, name: Any, file: Path) -> Iterable[tuple[Any, Any]]:

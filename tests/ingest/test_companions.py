@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import BadMetadata
+from domain.errors import BadMetadata, GuichetError
 from domain.types import Metadata, Visibility
 from ingest.companions import companions, is_companion
+from ingest.isolation import IsolatedReader, ReadLimits
 from ingest.readers import read_file
 
 PUBLIC, ADHERENT = Visibility.PUBLIC, Visibility.ADHERENT
+LIMITS = ReadLimits(seconds=60, memory_bytes=2**30, file_bytes=2**20)
 
 
 def put(path: Path, text: str) -> Path:
@@ -248,10 +250,10 @@ def test_an_unknown_field_is_named_once_for_the_whole_folder(note: Path, caplog:
     put(note.with_name("autre.md"), "Le maire signe.\n")
     put(note.parent / "corpus.yaml", "auteur: Mairie\nfiles:\n  note.md: {couleur: vert}\n")
 
-    with caplog.at_level(logging.WARNING):
-        for name in ("note.md", "autre.md"):
-            read_file(note.with_name(name))
+    with caplog.at_level(logging.WARNING), IsolatedReader(LIMITS) as reader:
+        outcomes = list(reader.read_all(note.with_name(name) for name in ("note.md", "autre.md")))
 
+    assert not any(isinstance(outcome, GuichetError) for outcome in outcomes)
     assert [caplog.text.count(name) for name in ("« auteur »", "« couleur »")] == [1, 1]
 
 

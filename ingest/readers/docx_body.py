@@ -10,12 +10,12 @@ from domain.types import Block, BlockKind
 from ingest.readers.docx_inline import is_placeholder, read_inline
 from ingest.readers.docx_numbering import Numbering
 from ingest.readers.docx_styles import Style, Styles, outline_level
-from ingest.readers.docx_xml import ALTERNATES, Node, W, integer, shown_alternate, switch, value
+from ingest.readers.docx_xml import ALTERNATES, Node, W, shown_alternate, switch, value
 from ingest.readers.grid import MAX_SPAN, Row, repeated
+from ingest.readers.numbers import whole_number
 from ingest.readers.office import Piece, all_bold, item_text, note_piece, own_text, table_pieces, text_pieces, tidy
 
 _WRAPPERS = frozenset(W + name for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
-_NOTE_KINDS = {"footnote": "Note", "endnote": "Note de fin"}
 _FIRST_ROW_LOOK = 0x0020  # bit of w:tblLook (17.4.55)
 
 
@@ -67,9 +67,9 @@ class Body:
             return None
         own = value(node, "pPr/numPr/ilvl")
         if list_id not in self.numbering:
-            return "", max(integer(own, 0), style.depth)
+            return "", max(whole_number(own, 0), style.depth)
         level = self.numbering.level_of_style(list_id, style_id) if style.list_level is None else style.list_level
-        level = integer(own, level)
+        level = whole_number(own, level)
         return self.numbering.next_label(list_id, level), max(level, style.depth)
 
     def _note(self, kind: str, note_id: str) -> Iterator[Piece]:
@@ -78,7 +78,7 @@ class Body:
         if note is not None:
             self._called[kind] = self._called.get(kind, 0) + 1
             text = " ".join(read_inline(paragraph).text for paragraph in note.iter(W + "p"))
-            yield from note_piece(_NOTE_KINDS[kind], str(self._called[kind]), text)
+            yield from note_piece(kind, str(self._called[kind]), text)
 
     def _table(self, table: Node) -> Iterator[Piece]:
         """A table's rows, without those that were deleted."""
@@ -118,13 +118,13 @@ def _is_contents(control: Node) -> bool:
 
 
 def _row(row: Node, cells: list[Node], read: list[tuple[Piece, ...]], above: tuple[str, ...]) -> Row:
-    texts = [""] * min(integer(value(row, "trPr/gridBefore"), 0), MAX_SPAN)
+    texts = [""] * min(whole_number(value(row, "trPr/gridBefore"), 0), MAX_SPAN)
     for cell, pieces in zip(cells, read, strict=True):
         text = own_text(pieces)
         merged = cell.find(f"{W}tcPr/{W}vMerge")
         if merged is not None and merged.get(W + "val", "continue") == "continue" and len(texts) < len(above):
             text = text or repeated(above[len(texts)])
-        width = max(1, min(integer(value(cell, "tcPr/gridSpan"), 1), MAX_SPAN))
+        width = max(1, min(whole_number(value(cell, "tcPr/gridSpan"), 1), MAX_SPAN))
         texts += [text, *[repeated(text)] * (width - 1)]
     single = len(cells) == 1 and len(texts) > 1
     return Row(tuple(texts), header=bool(switch(row, "trPr/tblHeader")), bold=all_bold(read), single=single)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.readers.docx_xml import ALTERNATES, MATH, Node, W, shown_alternate, switch
+from ingest.readers.office import RunningText
 
 # Marks around text that is read: links, insertions, moved text at its new place, fields, content controls.
 _TRANSPARENT = frozenset(
@@ -21,29 +22,17 @@ _DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
 
 
 @dataclass(slots=True)
-class Inline:
-    """A paragraph's text (line breaks kept), the notes it calls as (kind, id), the text boxes anchored in it."""
+class Inline(RunningText):
+    """A paragraph's text, the notes it calls as (kind, id), the text boxes anchored in it."""
 
-    parts: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[Node] = field(default_factory=list)
-    plain_chars: int = 0
     codes: list[bool] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is in bold."""
-        return not self.plain_chars and bool(self.text.strip())
 
     def add(self, text: str, *, bold: bool) -> None:
         """Add text, unless it stands in a field's code."""
         if not any(self.codes):
-            self.parts.append(text)
-            self.plain_chars += 0 if bold else len(text.strip())
+            RunningText.add(self, text, bold=bold)
 
 
 def read_inline(paragraph: Node, *, bold: bool = False) -> Inline:

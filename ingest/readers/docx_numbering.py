@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.readers.docx_xml import Node, W, integer, switch, value
-from ingest.readers.numbers import printed_number
+from ingest.readers.docx_xml import Node, W, switch, value
+from ingest.readers.numbers import printed_number, whole_number
 
 _STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I", "none": ""}
 _MAX_LEVEL = 8  # levels are 0..8 (17.9.6)
@@ -37,7 +37,7 @@ class Numbering:
         """The list's level that a style is tied to, 0 when none is."""
         for level in self._abstracts[list_id].findall(W + "lvl"):
             if value(level, "pStyle") == style_id:
-                return integer(level.get(W + "ilvl"), 0)
+                return whole_number(level.get(W + "ilvl"), 0)
         return 0
 
     def next_label(self, list_id: str, level: int) -> str:
@@ -72,12 +72,12 @@ class Numbering:
 
     def _start(self, list_id: str, level: int) -> int:
         node = self._level(list_id, level)
-        return 1 if node is None else integer(value(node, "start"), 1)
+        return 1 if node is None else whole_number(value(node, "start"), 1)
 
     def _restart(self, list_id: str, level: int) -> int | None:
         override = self._override(list_id, level)
         start = "" if override is None else value(override, "startOverride")
-        return integer(start, 1) if start else None
+        return whole_number(start, 1) if start else None
 
     def _override(self, list_id: str, level: int) -> Node | None:
         return _at_level(self._lists[list_id].findall(W + "lvlOverride"), level)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.readers.docx_xml import Node, W, integer, switch, value
+from ingest.readers.docx_xml import Node, W, switch, value
+from ingest.readers.numbers import whole_number
 from ingest.readers.office import heading_style, is_contents_style, is_title_style
 
 MAX_HEADING_LEVEL = 9
@@ -77,14 +78,14 @@ class Styles:
             contents=any(is_contents_style(name) for name in names),
             bold=next((bold for bold in bolds if bold is not None), False),
             list_id=next((list_id for list_id, _ in lists if list_id), ""),
-            list_level=integer(list_level, 0) if list_level else None,
+            list_level=whole_number(list_level, 0) if list_level else None,
             depth=depths[0] if depths else 0,
         )
 
 
 def outline_level(text: str) -> int | None:
     """A heading's level from w:outlineLvl, which counts from 0; 9 is the level of plain text (17.3.1.20)."""
-    return None if not text else (integer(text, MAX_HEADING_LEVEL) + 1) % (MAX_HEADING_LEVEL + 1)
+    return None if not text else (whole_number(text, MAX_HEADING_LEVEL) + 1) % (MAX_HEADING_LEVEL + 1)
 
 
 def _level(node: Node, name: str) -> int | None:

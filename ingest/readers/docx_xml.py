@@ -20,12 +20,6 @@ def value(node: Node, path: str) -> str:
     return "" if found is None else found.get(W + "val", "")
 
 
-def integer(text: str | None, default: int) -> int:
-    """A whole number, or `default` when the text is none (or one that no document needs)."""
-    digits = (text or "").strip()
-    return int(digits) if digits.isdecimal() and len(digits) < 7 else default
-
-
 def switch(node: Node, path: str) -> bool | None:
     """What an on/off property says (17.17.4: present means on), None when it is absent."""
     found = node.find("/".join(W + step for step in path.split("/")))

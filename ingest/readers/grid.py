@@ -1,4 +1,4 @@
-"""A table whose rows are known → rows that can be read alone. Shared by the readers of word processors."""
+"""A table whose rows are known → rows that can be read alone. Shared by word processors and web pages."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def row_blocks(rows: Sequence[Row]) -> Iterator[Block]:
     rows = [row for row in rows if any(row.cells)]
     top = _header_rows(rows)
     heads, body = rows[:top], rows[top:]
-    headers = _merged([row for row in heads if not row.single])
+    headers = merged_headers([row for row in heads if not row.single])
     alone = heads if not body else [row for row in heads if row.single]
-    for text in (table_row((), _distinct(row.cells)) for row in alone):
+    for text in (table_row((), distinct(row.cells)) for row in alone):
         yield Block(BlockKind.TABLE_ROW, text)
     said = {row.cells for row in heads}
     for row in body:
@@ -78,20 +78,21 @@ def _reads_as_header(first: Row, below: Sequence[Row]) -> bool:
 
 def _row_text(row: Row, headers: Sequence[str]) -> str:
     if row.single:
-        return table_row((), _distinct(row.cells))
+        return table_row((), distinct(row.cells))
     if not headers and len(row.cells) == 2 and all(row.cells):
         return f"{row.cells[0].rstrip(' :')} : {row.cells[1]}"
     return table_row(headers, row.cells)
 
 
-def _merged(rows: Sequence[Row]) -> tuple[str, ...]:
+def merged_headers(rows: Sequence[Row]) -> tuple[str, ...]:
     """Headers on several lines, as one a column: « Tarif – Enfant »."""
     width = max((len(row.cells) for row in rows), default=0)
     columns = ([row.cells[i] for row in rows if i < len(row.cells)] for i in range(width))
-    return tuple(" – ".join(_distinct(column)) for column in columns)
+    return tuple(" – ".join(distinct(column)) for column in columns)
 
 
-def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
+def distinct(texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts that say something, each once."""
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from domain.errors import NoText, UnreadableFile
+from ingest.readers.numbers import whole_number
 from ingest.readers.signature import looks_like, misnamed, signature
 from ingest.readers.text_file import decode, read_bytes
 
@@ -78,8 +79,7 @@ def empty(node: Node) -> None:
 
 def int_attribute(node: Node, name: str, default: int) -> int:
     """A whole number that an attribute gives; `default` when it gives none, or one that no page needs."""
-    digits = node.get(name, "").strip()
-    return int(digits) if digits.isdecimal() and len(digits) < 7 else default
+    return whole_number(node.get(name), default)
 
 
 def _decode(data: bytes, *, path: str) -> str:

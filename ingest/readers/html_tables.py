@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from domain.types import Block, BlockKind
+from ingest.readers.grid import Row, distinct, merged_headers, repeated
 from ingest.readers.html_page import Node, int_attribute
 from ingest.readers.tables import table_row
 
 MAX_SPAN = 100
 """A cell that claims more columns or rows is cut: « colspan="100000000" » must not fill the memory."""
-MAX_REPEATED_CHARS = 80
-"""A longer text of a merged cell is said once, not in each column and row that the cell runs over."""
 
 Text = Callable[[Node], str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Texts by column; `header` when all cells are headers, `single` when one cell fills the whole row."""
-
-    cells: tuple[str, ...]
-    header: bool
-    single: bool
 
 
 def is_data(table: Node) -> bool:
@@ -50,17 +39,17 @@ def table_rows(table: Node, text: Text) -> Iterator[Block]:
         yield Block(BlockKind.PARAGRAPH, text(caption))
     rows = tuple(_rows(table, text))
     top = next((i for i, row in enumerate(rows) if not row.header), 0)
-    headers = _merged([row.cells for row in rows[:top] if not row.single])
+    headers = merged_headers([row for row in rows[:top] if not row.single])
     for i, row in enumerate(rows):
         if row.single:
-            yield Block(BlockKind.TABLE_ROW, " ".join(_distinct(row.cells)))
+            yield Block(BlockKind.TABLE_ROW, " ".join(distinct(row.cells)))
         elif not headers and len(row.cells) == 2 and all(row.cells):
             yield Block(BlockKind.TABLE_ROW, f"{row.cells[0].rstrip(' :')} : {row.cells[1]}")
         elif i >= top:
             yield Block(BlockKind.TABLE_ROW, table_row(headers, row.cells))
 
 
-def _rows(table: Node, text: Text) -> Iterator[_Row]:
+def _rows(table: Node, text: Text) -> Iterator[Row]:
     """Rows in order; a cell that runs over several columns or rows stands in each of them."""
     running: dict[int, tuple[int, str]] = {}  # column → (rows still to fill, text)
     for row in table.iter("tr"):
@@ -69,7 +58,7 @@ def _rows(table: Node, text: Text) -> Iterator[_Row]:
         for cell in own:
             _fill(cells, running)
             content, height = text(cell), _span(cell, "rowspan")
-            again = content if len(content) <= MAX_REPEATED_CHARS else ""
+            again = repeated(content)
             for column in range(_span(cell, "colspan")):
                 if height > 1:
                     running[len(cells)] = (height - 1, again)
@@ -77,7 +66,7 @@ def _rows(table: Node, text: Text) -> Iterator[_Row]:
         _fill(cells, running)
         if any(cells):
             header = row.getparent().tag == "thead" or all(_is_header(cell) for cell in own if text(cell))
-            yield _Row(tuple(cells), header, len(own) == 1 and len(cells) > 1)
+            yield Row(tuple(cells), header=header, single=len(own) == 1 and len(cells) > 1)
 
 
 def _fill(cells: list[str], running: dict[int, tuple[int, str]]) -> None:
@@ -102,13 +91,3 @@ def _is_header(cell: Node) -> bool:
 
 def _span(cell: Node, name: str) -> int:
     return max(1, min(int_attribute(cell, name, 1), MAX_SPAN))
-
-
-def _merged(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Headers on several lines, as one a column: « Tarif – Enfant »."""
-    width = max((len(cells) for cells in rows), default=0)
-    return tuple(" – ".join(_distinct([cells[i] for cells in rows if i < len(cells)])) for i in range(width))
-
-
-def _distinct(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))

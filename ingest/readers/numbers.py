@@ -1,4 +1,4 @@
-"""The number of a list's item or of a heading, as word processors print it."""
+"""Numbers in documents: those that they hold in attributes, those that word processors print."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+
+
+def whole_number(text: str | None, default: int) -> int:
+    """A whole number, or `default` when the text is none (or one that no document needs)."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else default
 
 
 def printed_number(value: int, style: str) -> str:

@@ -23,7 +23,6 @@ _SKIPPED = frozenset(
         "text:user-field-decls", "office:event-listeners",
     }
 )  # fmt: skip
-_NOTE_KINDS = {"footnote": "Note", "endnote": "Note de fin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Body:
         body, citation = parts.get("text:note-body"), parts.get("text:note-citation")
         if body is not None:
             text = " ".join(piece.block.text for piece in self.pieces(body))
-            kind = _NOTE_KINDS.get(attribute(note, "text:note-class"), "Note")
+            kind = attribute(note, "text:note-class")
             yield from note_piece(kind, citation.text.strip() if citation is not None else "", text)
 
     def _list(self, node: Element, depth: int, parents: tuple[int, ...] = (), style_name: str = "") -> Iterator[Piece]:

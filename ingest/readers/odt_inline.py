@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from odfdo import Element
 
 from ingest.readers.odt_styles import Style, Styles, attribute, tag_of
+from ingest.readers.office import RunningText
 
 _CHARACTERS = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
 # Not text of the page: a comment, a prompt to be filled in, a label printed again, a pronunciation.
@@ -20,27 +21,11 @@ _UNSEEN = frozenset(
 
 
 @dataclass(slots=True)
-class Inline:
-    """A paragraph's text (line breaks kept), the notes it calls, the text boxes anchored in it."""
+class Inline(RunningText):
+    """A paragraph's text, the notes it calls, the text boxes anchored in it."""
 
-    parts: list[str] = field(default_factory=list)
     notes: list[Element] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    plain_chars: int = 0
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is in bold."""
-        return not self.plain_chars and bool(self.text.strip())
-
-    def add(self, text: str | None, *, bold: bool) -> None:
-        if text:
-            self.parts.append(text)
-            self.plain_chars += 0 if bold else len(text.strip())
 
 
 def read_inline(paragraph: Element, styles: Styles, style: Style) -> Inline:

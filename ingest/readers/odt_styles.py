@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from odfdo import Document, Element
 
-from ingest.readers.numbers import printed_number
+from ingest.readers.numbers import printed_number, whole_number
 from ingest.readers.office import heading_style, is_contents_style, is_title_style
 
 _ENCODED = re.compile(r"_([0-9a-f]{2,4})_")  # style names are XML names: « Heading_20_1 »
@@ -113,8 +113,7 @@ def attribute(node: Element, name: str) -> str:
 
 def number(node: Element, name: str, default: int) -> int:
     """A whole number in an attribute, or `default` when it holds none (or one that no document needs)."""
-    text = attribute(node, name).strip()
-    return int(text) if text.isdecimal() and len(text) < 7 else default
+    return whole_number(attribute(node, name), default)
 
 
 def _levels(style: Element) -> dict[int, Level]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
@@ -42,6 +42,28 @@ class Piece:
     bold: bool = False
     title: bool = False
     aside: bool = False
+
+
+@dataclass(slots=True)
+class RunningText:
+    """The text of a paragraph as it is gathered (line breaks kept), and how much of it is not in bold."""
+
+    parts: list[str] = field(default_factory=list)
+    plain_chars: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is in bold."""
+        return not self.plain_chars and bool(self.text.strip())
+
+    def add(self, text: str, *, bold: bool) -> None:
+        """Add what stands next."""
+        self.parts.append(text)
+        self.plain_chars += 0 if bold else len(text.strip())
 
 
 def heading_style(name: str) -> int | None:
@@ -86,9 +108,10 @@ def item_text(label: str, text: str) -> str:
 
 
 def note_piece(kind: str, label: str, text: str) -> Iterator[Piece]:
-    """The paragraph of a footnote (`kind` « Note ») or an endnote (« Note de fin »)."""
+    """The paragraph of a note; `kind` is the formats' own word, "footnote" or "endnote"."""
     if shown := tidy(text):
-        yield Piece(Block(BlockKind.PARAGRAPH, f"{kind} {label} : {shown}"), aside=True)
+        name = "Note de fin" if kind == "endnote" else "Note"
+        yield Piece(Block(BlockKind.PARAGRAPH, f"{name} {label} : {shown}"), aside=True)
 
 
 def table_pieces(cells: Sequence[Sequence[Sequence[Piece]]], rows: Sequence[Row]) -> Iterator[Piece]:

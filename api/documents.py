@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -140,7 +141,7 @@ def list_out(versions: Sequence[LiveVersion], *, limit: int, after: str | None) 
     page = following[:limit]
     listed = tuple(
         ListedDocumentOut.model_validate(
-            _fields(live.document) | {"status": live.status, "reason": live.reason, "passages": live.passages}
+            asdict(live.document) | {"status": live.status, "reason": live.reason, "passages": live.passages}
         )
         for live in page
     )
@@ -150,11 +151,6 @@ def list_out(versions: Sequence[LiveVersion], *, limit: int, after: str | None) 
 def detail_out(edition: Edition, versions: Sequence[VersionNote]) -> DocumentDetailOut:
     """A version in full."""
     return DocumentDetailOut.model_validate(
-        _fields(edition.document)
-        | {"passages": [_fields(passage) for passage in edition.passages], "versions": [_fields(v) for v in versions]}
+        asdict(edition.document)
+        | {"passages": [asdict(passage) for passage in edition.passages], "versions": [asdict(v) for v in versions]}
     )
-
-
-def _fields(value: object) -> dict[str, Any]:
-    """The fields of a slotted dataclass, as they are."""
-    return {name: getattr(value, name) for name in type(value).__slots__}  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ GuichetError
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
 ├── DataFolderProblem ...... the data folder cannot be written, or is not ours
+│   ├── CannotWrite ........ it takes no more (a full disk, most often)
 │   └── DataFolderBusy ..... another process owns the data folder and does not answer
 ├── IndexMismatch .......... the index was built with another model, prompt or chunker
 ├── ModelUnavailable ....... the embedding model cannot be built or loaded
@@ -146,6 +147,15 @@ class DataFolderProblem(GuichetError):
 
     code = "dossier-de-donnees"
     hint = "Donnez à l'utilisateur le droit d'écrire dans ce dossier, ou changez GUICHET_DATA_DIR."
+
+
+class CannotWrite(DataFolderProblem):
+    """The data folder takes no more: a full disk, most often."""
+
+    hint = (
+        "Vérifiez la place libre sur le disque et les droits du dossier des données, puis relancez : la commande "
+        "reprendra où elle s'est arrêtée."
+    )
 
 
 class DataFolderBusy(DataFolderProblem):

@@ -147,7 +147,7 @@ def _examine(path: Path, root: Path) -> Path:
         why = "ce n'est pas un fichier ordinaire (tube, prise ou périphérique)"
         raise UnreadableFile(str(path), why, hint="Retirez-le du dossier.")
     if real.suffix.lower() not in READ_SUFFIXES:
-        raise _not_read(path, real.suffix.lower())
+        raise not_read(path, real.suffix.lower())
     return real
 
 
@@ -168,7 +168,7 @@ def _followed(link: Path, root: Path) -> Path:
     return target
 
 
-def _not_read(path: Path, suffix: str) -> UnreadableFile:
+def not_read(path: Path, suffix: str) -> UnreadableFile:
     """Why a kind of file is not read, and what to make of it."""
     others = f"Exportez le document dans un format lu : {', '.join(sorted(READ_SUFFIXES))}."
     why = f"le format « {suffix or 'sans extension'} » n'est pas lu"

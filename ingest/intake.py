@@ -12,10 +12,8 @@ from domain.types import Change, Document, DocumentStatus, Edition, IngestReport
 from ingest import reports
 from ingest.identity import Registrar
 from ingest.plan import Entry
-from ingest.prepare import Chunker, content_hash, reading_status
+from ingest.prepare import FLUSH_PASSAGES, Chunker, content_hash, reading_status
 from ingest.upkeep import abandon, refuse, sweep
-
-FLUSH_PASSAGES = 64  # embed this many passages together: batches are full, and progress still moves
 
 Report = Callable[[IngestReport], None]
 Tell = Callable[[str], None]

@@ -14,6 +14,8 @@ from ingest.structure import to_sections
 
 DEFAULT_TARGET_TOKENS = 220
 """Aim of a passage's size: about a paragraph and a half of a fiche, well within a 512-token window."""
+FLUSH_PASSAGES = 64
+"""Passages embedded together: batches are full, and progress still moves."""
 
 
 @dataclass(frozen=True, slots=True)

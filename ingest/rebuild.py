@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from domain.ports import Index, Progress, RebuildableIndex, Records, silent
 from domain.types import Document, Edition, LiveVersion
-from ingest.prepare import Chunker, content_hash
-
-FLUSH_PASSAGES = 64  # embedded together: batches are full, and progress still moves
+from ingest.prepare import FLUSH_PASSAGES, Chunker, content_hash
 
 
 def rebuild(records: Records, index: RebuildableIndex, chunker: Chunker, progress: Progress = silent) -> int:

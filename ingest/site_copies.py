@@ -14,12 +14,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import httpx
-import yaml
 
-from domain.errors import DataFolderProblem
 from domain.ids import digest, slug
 from domain.types import Change
 from ingest.metadata import sidecar_path
+from ingest.whole_file import write_sidecar, write_whole
 
 STATE_NAME = ".site.json"  # hidden: not a document
 RESUME_WITHIN_S = 24 * 3600
@@ -107,10 +106,9 @@ class Copies:
         if former is not None and (former.name, former.digest) == (copy.name, copy.digest):
             change = Change.SAME
         else:
-            sidecar = sidecar_path(self.path(copy))
-            if not sidecar.exists():
-                self._write(sidecar, yaml.safe_dump({"url": url}, allow_unicode=True).encode())
-            self._write(self.path(copy), body)
+            if not sidecar_path(self.path(copy)).exists():
+                write_sidecar(self.path(copy), {"url": url})
+            write_whole(self.path(copy), body)
         self._pages[url] = copy
         self._save()
         return change, self.path(copy)
@@ -160,14 +158,4 @@ class Copies:
 
     def _save(self, *, finished: bool = False) -> None:
         state = dataclasses.asdict(_State(self._walk, self._started, finished, self._pages))
-        self._write(self._folder / STATE_NAME, json.dumps(state, ensure_ascii=False, indent=1).encode())
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """Write a file that is never seen half written."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(data)
-            part.replace(path)
-        except OSError as exc:
-            raise DataFolderProblem(f"{path} ne peut pas être écrit ({exc.strerror})") from exc
+        write_whole(self._folder / STATE_NAME, json.dumps(state, ensure_ascii=False, indent=1).encode())

@@ -7,7 +7,7 @@ transaction each, then `indexing`, then `ready`: the former version answers unti
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from domain.errors import UnknownDocument, UnreadableFile
 from domain.ports import FileReader, Index, Progress, Records, Sources, silent
-from domain.types import Change, DocumentStatus, IngestReport, Place, Source, Visibility
+from domain.types import Change, DocumentStatus, IngestReport, LiveVersion, Place, Source, Visibility
 from ingest import reports
 from ingest.discover import Found, discover, vanished
 from ingest.fingerprint import fingerprint
@@ -29,6 +29,8 @@ from ingest.upkeep import abandon, refuse, sweep
 log = logging.getLogger(__name__)
 
 OnPlan = Callable[[Plan], None]
+Given = Mapping[str, Sequence[LiveVersion]]
+"""The searchable documents that each file gives, by path."""
 OpenReader = Callable[[], AbstractContextManager[FileReader]]
 
 
@@ -86,14 +88,9 @@ class Sync:
 
     def preview(self, plan: Plan) -> tuple[IngestReport, ...]:
         """What a plan says of each file, in the words of a report; nothing is read, recorded or indexed."""
-        live = {version.document.id: version for version in self._records.live_documents()}
-        given = {
-            path: [live[place.document_id] for place in places if place.document_id in live]
-            for path, places in self._sources.places().items()
-        }
-        same = [entry for entry in plan.entries if entry.change is Change.SAME]
+        given = self._given()
         return (
-            *(reports.unchanged(entry.path, version) for entry in same for version in given.get(entry.path, ())),
+            *_unchanged(plan, given),
             *(reports.planned(entry) for entry in plan.to_read),
             *(reports.refused(refusal.path, refusal.error) for refusal in plan.refused),
             *(reports.file_gone(v, source.path) for source in plan.gone for v in given.get(source.path, ())),
@@ -139,9 +136,10 @@ class Sync:
         for live in known:
             self._records.retire(live.document.id)
         sweep(self._records, self._index)
+        files = self._sources.all()
         for live in known:
             for place in self._sources.places_of(live.document.id):
-                self._leave(place)
+                self._leave(place, files[place.path])
         return tuple(reports.removed(live) for live in known)
 
     def resume(self) -> None:
@@ -154,9 +152,17 @@ class Sync:
             log.warning("the index differs from the records: repairing")
             self._index.repair(self._records.live())
 
+    def _given(self) -> Given:
+        """What each known file gives."""
+        live = {version.document.id: version for version in self._records.live_documents()}
+        return {
+            path: [live[place.document_id] for place in places if place.document_id in live]
+            for path, places in self._sources.places().items()
+        }
+
     def _unread(self, plan: Plan) -> list[IngestReport]:
         """Reports of the files that are not read: the same as before, or refused as they were found."""
-        lines = [line for line in self.preview(plan) if line.change is Change.SAME]
+        lines = list(_unchanged(plan, self._given()))
         for refusal in plan.refused:
             source = Source(refusal.path, str(Path(refusal.path).parent), "", DocumentStatus.DISCOVERED)
             lines.append(refuse(source, refusal.error, self._sources, self._records, self._index))
@@ -185,7 +191,6 @@ class Sync:
                 for place in places:
                     if line := abandon(place, self._sources, self._records):
                         report(line)
-                sweep(self._records, self._index)
             if not places or (prune and not empty):
                 self._sources.forget(source.path)
                 continue
@@ -193,15 +198,21 @@ class Sync:
             for place in places:
                 if live := self._records.live_document(place.document_id):
                     report(reports.file_gone(live, source.path, folder_is_empty=empty))
+        if prune:
+            sweep(self._records, self._index)
 
-    def _leave(self, place: Place) -> None:
+    def _leave(self, place: Place, source: Source) -> None:
         """A document was deleted: its file will be read again at the next ingest, as if it were new."""
         self._sources.release(place)
-        if not self._sources.places_at(place.path):
+        if self._sources.places_at(place.path):
+            self._sources.note(replace(source, fingerprint=""))
+        else:
             self._sources.forget(place.path)
-            return
-        known = self._sources.all()[place.path]
-        self._sources.note(replace(known, fingerprint=""))
+
+
+def _unchanged(plan: Plan, given: Given) -> Iterator[IngestReport]:
+    same = (entry for entry in plan.entries if entry.change is Change.SAME)
+    return (reports.unchanged(entry.path, version) for entry in same for version in given.get(entry.path, ()))
 
 
 def _stands_in_empty(source: Source, given: Sequence[Path], plan: Plan) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from domain.errors import DataFolderProblem
+from domain.errors import CannotWrite, DataFolderProblem
 
 BUSY_TIMEOUT_MS = 10_000
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,17 +52,13 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """One transaction: committed on leaving, rolled back on any error.
 
     Raises:
-        DataFolderProblem: the database cannot be read or written (disk full, file gone, server away).
+        CannotWrite: the database cannot be read or written (disk full, file gone, server away).
     """
     try:
         with Session(engine) as session, session.begin():
             yield session
     except OperationalError as exc:
-        raise DataFolderProblem(
-            f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}",
-            hint="Vérifiez la place libre sur le disque et les droits du dossier des données, puis relancez : "
-            "la commande reprendra où elle s'est arrêtée.",
-        ) from exc
+        raise CannotWrite(f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}") from exc
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

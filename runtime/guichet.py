@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -107,29 +108,20 @@ class Guichet:
         on_plan: OnPlan = lambda _: None,
     ) -> None:
         """Ingest files, folders and sites (addresses in https://); see ingest/sync.py and runtime/sites.py."""
-        sync = self._parts.sync
+        take_in = partial(
+            self._parts.sync.ingest,
+            default_visibility=default_visibility,
+            report=report,
+            progress=progress,
+            on_plan=on_plan,
+        )
         with self._change:
             for site in filter(is_site, paths):
                 mirrored = self._parts.sites.fetch(str(site), report, progress)
                 # Its pages are only taken out when the whole site was seen.
-                sync.ingest(
-                    [mirrored.folder],
-                    default_visibility=default_visibility,
-                    prune=mirrored.complete,
-                    report=report,
-                    progress=progress,
-                    on_plan=on_plan,
-                )
-            files = [Path(path) for path in paths if not is_site(path)]
-            if files:
-                sync.ingest(
-                    files,
-                    default_visibility=default_visibility,
-                    prune=prune,
-                    report=report,
-                    progress=progress,
-                    on_plan=on_plan,
-                )
+                take_in([mirrored.folder], prune=mirrored.complete)
+            if files := [Path(path) for path in paths if not is_site(path)]:
+                take_in(files, prune=prune)
 
     def preview(self, paths: Sequence[Path | str], *, default_visibility: Visibility) -> tuple[IngestReport, ...]:
         """What `ingest` would do; nothing is read, recorded or indexed. Sites are not visited."""

@@ -17,8 +17,10 @@ import yaml
 
 from domain.errors import UnreadableFile
 from domain.ids import slug
+from ingest.discover import not_read
 from ingest.metadata import parse_metadata, sidecar_path
 from ingest.readers import READ_SUFFIXES
+from ingest.whole_file import write_sidecar, write_whole
 
 _COPY_BYTES = 1024 * 1024
 
@@ -44,12 +46,11 @@ class Uploads:
         """
         suffix = Path(name).suffix.lower()
         if suffix not in READ_SUFFIXES:
-            hint = f"Formats acceptés : {', '.join(sorted(READ_SUFFIXES))}."
-            raise UnreadableFile(name, f"le format « {suffix or 'sans extension'} » n'est pas lu", hint=hint)
+            raise not_read(Path(name), suffix)
         parse_metadata(fields, path=name)
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._free(slug(Path(name).stem), suffix)
-        _write_fields(path, fields)
+        write_sidecar(path, fields)
         self._write(path, content, name)
         return path
 
@@ -70,13 +71,13 @@ class Uploads:
         merged = {key: value for key, value in (dict(known or {}) | dict(fields)).items() if value is not None}
         parse_metadata(merged, path=name)
         try:
-            _write_fields(path, merged)
+            write_sidecar(path, merged)
             if content is not None:
                 self._write(path, content, name)
             yield
         except BaseException:
             for file, data in former.items():
-                file.write_bytes(data)
+                write_whole(file, data)
             raise
 
     def holds(self, path: Path) -> bool:
@@ -109,10 +110,3 @@ class Uploads:
             Path(new).replace(path)
         finally:
             Path(new).unlink(missing_ok=True)
-
-
-def _write_fields(path: Path, fields: Mapping[str, Any]) -> None:
-    beside = sidecar_path(path)
-    new = beside.with_name(f".{beside.name}.new")
-    new.write_text(yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=True), encoding="utf-8")
-    new.replace(beside)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chromadb.errors import ChromaError
 
-from domain.errors import DataFolderProblem
+from domain.errors import CannotWrite
 
 # tantivy gives a ValueError for whatever its writer meets.
 _FAILURES = (ChromaError, OSError, ValueError)
@@ -19,13 +19,9 @@ def writing(folder: Path) -> Iterator[None]:
     """Writes to the index under `folder`.
 
     Raises:
-        DataFolderProblem: the disk is full, gone, or not ours to write.
+        CannotWrite: the disk is full, gone, or not ours to write.
     """
     try:
         yield
     except _FAILURES as exc:
-        raise DataFolderProblem(
-            f"l'index {folder} ne peut pas être écrit ({exc})",
-            hint="Vérifiez la place libre sur le disque et les droits du dossier des données, puis relancez : "
-            "la commande reprendra où elle s'est arrêtée.",
-        ) from exc
+        raise CannotWrite(f"l'index {folder} ne peut pas être écrit ({exc})") from exc

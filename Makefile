@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr check format lock guides bench-embed bench-search bench-ingest \
-    bench-hostile bench-sentences clean
+    bench-hostile bench-pdf bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -72,8 +72,14 @@ bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration
 bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
 	$(BIN)/python -m bench.ingest
 
+bench-pdf: $(INSTALLED) ## pages a second that PDF libraries read
+	$(BIN)/python -m bench.pdf
+
 bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 	$(BIN)/python -m bench.hostile
+
+bench-dry-run: $(INSTALLED) ## what an unchanged folder of 1 000 documents costs
+	$(BIN)/python -m bench.dry_run
 
 bench-sentences: peers ## where sentences end, beside other splitters
 	$(BIN)/python -m bench.sentences

@@ -94,7 +94,7 @@ def main() -> None:
     console = Console(width=140)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        pages = _write_guides(folder / "guides")
+        pages = write_guides(folder / "guides")
         torch, onnx = SentenceTransformerEmbedder(str(model), threads=THREADS), OnnxEmbedder(model, THREADS)
         for engine in (torch, onnx):
             engine.embed_passages(["Une phrase pour échauffer le moteur."] * 16)
@@ -111,7 +111,7 @@ def main() -> None:
     console.print(_table(runs, pages))
 
 
-def _write_guides(folder: Path) -> Pages:
+def write_guides(folder: Path) -> Pages:
     """PDF guides of the demonstration corpus's texts, each in another order; {file: words of each page}."""
     folder.mkdir()
     paths = sorted((CHECKOUT / "corpus").glob("f*/*.md"))

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MIB = 1024 * 1024
-_READERS = tuple(f"{ingest.readers.__name__}.{module.name}" for module in pkgutil.iter_modules(ingest.readers.__path__))
+_READERS = tuple(found.name for found in pkgutil.walk_packages(ingest.readers.__path__, f"{ingest.readers.__name__}."))
 _NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 _STARTING = threading.Lock()
 

@@ -23,10 +23,10 @@ from domain.errors import UnreadableFile
 from domain.text import fold
 from domain.types import Block, BlockKind, RawDocument
 from ingest.readers.lines import list_item
-from ingest.readers.pdf_flow import ordered_rows
-from ingest.readers.pdf_hyphens import mended
-from ingest.readers.pdf_running import PAGE_NUMBER
-from ingest.readers.pdf_sheet import Word
+from ingest.readers.pdf.flow import ordered_rows
+from ingest.readers.pdf.hyphens import mended
+from ingest.readers.pdf.running import PAGE_NUMBER
+from ingest.readers.pdf.sheet import Word
 
 LANGUAGE = "fra"
 DPI = 300  # what Tesseract was trained for

@@ -11,7 +11,7 @@ from domain.errors import BadMetadata, UnreadableFile
 from domain.ports import Reader
 from domain.types import RawDocument
 from ingest.metadata import NOT_FOR_ALL, Parsed, complete, fill, is_file, parse_metadata, sidecar_path
-from ingest.readers.export_tails import looks_like_export
+from ingest.readers.export.tails import looks_like_export
 from ingest.readers.folder import Corpora, FolderFields, folder_fields, load_corpora, read_fields
 from ingest.readers.front_matter import log_warnings, split_front_matter
 from ingest.readers.text_file import read_text
@@ -27,19 +27,19 @@ _READERS = {
     ".markdown": "markdown:MarkdownReader",
     ".txt": "plain:PlainReader",
     ".text": "plain:PlainReader",
-    ".pdf": "pdf:PdfReader",
-    ".docx": "docx:DocxReader",
-    ".odt": "odt:OdtReader",
-    ".html": "html:HtmlReader",
-    ".htm": "html:HtmlReader",
-    ".xhtml": "html:HtmlReader",
-    ".csv": "faq:CsvReader",
-    ".tsv": "faq:CsvReader",
-    ".xlsx": "faq:XlsxReader",
-    ".jsonl": "faq:JsonLinesReader",
-    ".ndjson": "faq:JsonLinesReader",
-    ".json": "faq:JsonLdReader",
-    ".jsonld": "faq:JsonLdReader",
+    ".pdf": "pdf.reader:PdfReader",
+    ".docx": "docx.reader:DocxReader",
+    ".odt": "odt.reader:OdtReader",
+    ".html": "html.reader:HtmlReader",
+    ".htm": "html.reader:HtmlReader",
+    ".xhtml": "html.reader:HtmlReader",
+    ".csv": "faq.reader:CsvReader",
+    ".tsv": "faq.reader:CsvReader",
+    ".xlsx": "faq.reader:XlsxReader",
+    ".jsonl": "faq.reader:JsonLinesReader",
+    ".ndjson": "faq.reader:JsonLinesReader",
+    ".json": "faq.reader:JsonLdReader",
+    ".jsonld": "faq.reader:JsonLdReader",
 }
 READ_SUFFIXES = frozenset(_READERS)
 _MAY_BE_EXPORT = frozenset({".md", ".markdown", ".txt", ".text"})
@@ -56,7 +56,7 @@ def reader_for(path: Path) -> Reader | None:
     suffix = path.suffix.lower()
     # Whatever its name, an export must not be read as one public document: it holds members' texts.
     if suffix in _MAY_BE_EXPORT and looks_like_export(read_text(path)):
-        return _load("rtes_export:RtesExportReader")
+        return _load("export.reader:RtesExportReader")
     return _load(_READERS[suffix]) if suffix in _READERS else None
 
 

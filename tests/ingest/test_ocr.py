@@ -13,7 +13,7 @@ from domain.errors import UnreadableFile
 from domain.text import words
 from domain.types import Block, BlockKind, Metadata, RawDocument
 from ingest import ocr
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 
 DATA = Path(__file__).parents[1] / "data" / "pdf"
 SOURCE, SCAN, MIXED = DATA / "deux-colonnes.pdf", DATA / "scan.pdf", DATA / "mixte.pdf"

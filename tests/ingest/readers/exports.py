@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.text import fold
 from domain.types import RawDocument, Visibility
-from ingest.readers.rtes_export import RtesExportReader
+from ingest.readers.export.reader import RtesExportReader
 from ingest.sentences import FrenchSentenceSplitter
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "rtes-export.txt"

@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 
 from domain.errors import NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument
-from ingest.readers.docx import DocxReader
+from ingest.readers.docx.reader import DocxReader
 from tests.ingest.readers.offices import para, part, repack, run, word, word_xml
 
 BODY = para("Le conseil municipal délibère sur chaque vente.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 
-from ingest.readers.docx import DocxReader
+from ingest.readers.docx.reader import DocxReader
 from tests.ingest.readers.offices import para, run, word, word_xml
 
 PROMPT = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import BadMetadata, NoText, UnreadableFile
 from domain.types import Block, BlockKind, Metadata, RawDocument, Visibility
-from ingest.readers.faq import CsvReader
+from ingest.readers.faq.reader import CsvReader
 
 
 def read(text: str | bytes, folder: Path, *, name: str = "faq.csv") -> tuple[RawDocument, ...]:

@@ -12,8 +12,8 @@ import pytest
 from domain.errors import BadMetadata
 from domain.ids import document_id
 from domain.types import Block, BlockKind, RawDocument
-from ingest.readers.faq import JsonLinesReader
-from ingest.readers.faq_answer import answer_blocks, one_line
+from ingest.readers.faq.answer import answer_blocks, one_line
+from ingest.readers.faq.reader import JsonLinesReader
 
 LONG = "Une commune de moins de trois mille cinq cents habitants peut-elle louer une terre "
 

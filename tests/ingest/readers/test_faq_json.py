@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import BadMetadata, NoText, UnreadableFile
 from domain.types import Metadata, RawDocument, Visibility
-from ingest.readers.faq import JsonLdReader, JsonLinesReader
+from ingest.readers.faq.reader import JsonLdReader, JsonLinesReader
 
 
 def lines(text: str, folder: Path) -> tuple[RawDocument, ...]:

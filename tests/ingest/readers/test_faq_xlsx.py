@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.errors import BadMetadata, NoText, UnreadableFile
 from domain.types import RawDocument, Visibility
-from ingest.readers.faq import XlsxReader
+from ingest.readers.faq.reader import XlsxReader
 
 HEADER = ("Question", "Réponse")
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument
-from ingest.readers.html import HtmlReader
+from ingest.readers.html.reader import HtmlReader
 
 H, P, LI, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.types import BlockKind, RawDocument
-from ingest.readers.html import HtmlReader
+from ingest.readers.html.reader import HtmlReader
 
 PROSE = "<p>La commune peut vendre un bien de son domaine privé après une délibération du conseil municipal.</p>"
 

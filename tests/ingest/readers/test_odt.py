@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument
-from ingest.readers.odt import OdtReader
+from ingest.readers.odt.reader import OdtReader
 from tests.ingest.readers.offices import libre, repack
 
 BODY = "<text:p>Le conseil municipal délibère sur chaque vente.</text:p>"

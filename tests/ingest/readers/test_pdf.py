@@ -10,7 +10,7 @@ from pypdf import PdfWriter
 
 from domain.errors import NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 from tests.ingest.readers.pdfs import Text, draw, draw_images, encrypt, heading, label_two_roman_pages, line, paragraph
 
 FILLER = (

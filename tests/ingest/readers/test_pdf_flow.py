@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers.pdf_flow import in_reading_order, ordered_rows
-from ingest.readers.pdf_rows import Line, Table
-from ingest.readers.pdf_sheet import Word
+from ingest.readers.pdf.flow import in_reading_order, ordered_rows
+from ingest.readers.pdf.rows import Line, Table
+from ingest.readers.pdf.sheet import Word
 
 SIZE, LEADING = 10.0, 12.0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.types import Block, RawDocument
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 
 DATA = Path(__file__).parents[2] / "data" / "pdf"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.readers.pdf_hyphens import mended, reads_as_french
+from ingest.readers.pdf.hyphens import mended, reads_as_french
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from domain.errors import UnreadableFile
 from domain.types import RawDocument
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 from tests.ingest.readers.pdfs import Text, draw, line
 
 WIDTH, HEIGHT = A4

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf.reader import PdfReader
 from tests.ingest.readers.pdfs import Text, draw, line, paragraph
 
 NUMBERS = ("un", "deux", "trois", "quatre", "cinq", "six")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.readers.pdf_aligned import aligned_tables
-from ingest.readers.pdf_layout import Page, to_blocks
-from ingest.readers.pdf_rows import Line, Table
-from ingest.readers.pdf_sheet import Rule, Word
-from ingest.readers.pdf_table_text import linked, row_texts
-from ingest.readers.pdf_tables import ruled_tables
+from ingest.readers.pdf.aligned import aligned_tables
+from ingest.readers.pdf.layout import Page, to_blocks
+from ingest.readers.pdf.rows import Line, Table
+from ingest.readers.pdf.sheet import Rule, Word
+from ingest.readers.pdf.table_text import linked, row_texts
+from ingest.readers.pdf.tables import ruled_tables
 from tests.ingest.readers.test_pdf_flow import column, words
 
 ROWS = (("Seuil", "Procédure"), ("40 000 €", "Devis"), ("90 000 €", "Avis publié"))

@@ -11,7 +11,7 @@ import pytest
 from domain.errors import UnreadableFile
 from domain.types import BlockKind, RawDocument, Visibility
 from ingest.readers import read_file, reader_for
-from ingest.readers.rtes_export import RtesExportReader
+from ingest.readers.export.reader import RtesExportReader
 from tests.ingest.readers import mutations
 from tests.ingest.readers.exports import EXPORTS, FIXTURE, public_text, read, sentences, take_apart
 from tests.ingest.readers.mutations import Mutation

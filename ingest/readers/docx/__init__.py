@@ -1,0 +1,1 @@
+"""Word files: headings, numbering, lists, tables and notes as Word lays them out."""

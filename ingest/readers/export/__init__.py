@@ -1,0 +1,1 @@
+"""The network's export: many resources in one text file, private ones among them."""

@@ -1,0 +1,1 @@
+"""Tables of questions and answers: CSV, Excel, JSON Lines, JSON-LD."""

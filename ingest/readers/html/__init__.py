@@ -1,0 +1,1 @@
+"""Web pages: the main content, its structure and its metadata."""

@@ -1,0 +1,1 @@
+"""LibreOffice texts: headings, lists, tables and notes in reading order."""

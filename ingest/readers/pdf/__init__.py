@@ -1,0 +1,1 @@
+"""PDF files: text in reading order, tables, sections, scanned pages."""

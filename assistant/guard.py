@@ -32,12 +32,24 @@ def _stands(sentence: DraftSentence, evidence: Evidence) -> bool:
     if not cited:
         log.warning("sentence dropped: no citation")
         return False
-    for kind, values in (("number", numbers), ("reference", references)):
-        unsupported = values(sentence.text) - values(cited)
+    said = {
+        "number": numbers(_without_references(sentence.text)) - numbers(cited),
+        "reference": references(sentence.text) - references(cited),
+    }
+    for kind, unsupported in said.items():
         if unsupported:
             log.warning("sentence dropped: %d unsupported %s(s)", len(unsupported), kind)
             return False
     return True
+
+
+def _without_references(text: str) -> str:
+    """The text without its references: an article's number may stand in its source as part of a range only."""
+    kept, end = [], 0
+    for found in find_references(text):
+        kept.append(text[end : found.span.start])
+        end = found.span.end
+    return " ".join([*kept, text[end:]])
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -46,5 +58,5 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def references(text: str) -> frozenset[str]:
-    """The legal references of a text, normalised."""
-    return frozenset(found.normalised for found in find_references(text))
+    """The legal references of a text, normalised; of a range, each article that it covers."""
+    return frozenset(article for found in find_references(text) for article in found.articles)

@@ -20,7 +20,7 @@ from ingest.bonds import bound
 from ingest.packing import pack
 from ingest.units import Unit, full_text, lay_out, split_unit
 
-CHUNKER_VERSION = "2"
+CHUNKER_VERSION = "3"
 """Raise it when the same blocks would give other passages: the index is then rebuilt."""
 DEFAULT_MAX_TOKENS = 512
 DEFAULT_TARGET_TOKENS = 220
@@ -146,7 +146,7 @@ def _passages(
             page_end=max((page for page in pages if page is not None), default=None),
             page_label=block.page_label,
             sentences=tuple(Span(s.start - start, s.end - start) for unit in group for s in unit.sentences),
-            references=tuple(dict.fromkeys(found.normalised for found in find_references(body))),
+            references=tuple(dict.fromkeys(article for found in find_references(body) for article in found.articles)),
             ocr=min(confidences, default=None),
         )
         passages.append(passage)

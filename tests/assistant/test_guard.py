@@ -52,3 +52,22 @@ def test_a_value_that_stands_elsewhere_in_the_passage_but_not_in_the_cited_words
 def test_a_sentence_without_a_citation_is_dropped() -> None:
     assert survivors("Une convention est utile.") == []
     assert survivors("Une convention est utile.", Support(7, 0, 3)) == []
+
+
+def test_an_article_inside_a_cited_range_is_supported_and_one_beyond_it_is_not() -> None:
+    cited = "La réservation suit les articles L. 2113-12 à L. 2113-16 du code de la commande publique."
+    evidence = Evidence((a_hit(cited, 0.9, 0.9),))
+    drafted = [
+        DraftSentence(f"L'article L. 2113-{n} du CCP le permet.", (Support(1, 0, len(cited)),)) for n in (14, 16, 17)
+    ]
+
+    held = hold(Draft(tuple(drafted)), evidence)
+
+    assert held.sentences == tuple(drafted[:2])
+
+
+def test_a_range_that_reaches_beyond_the_cited_one_is_dropped() -> None:
+    cited = "Voir les articles L. 2113-12 à L. 2113-14 du code de la commande publique."
+    wider = DraftSentence("Voir les articles L. 2113-12 à L. 2113-16 du CCP.", (Support(1, 0, len(cited)),))
+
+    assert not hold(Draft((wider,)), Evidence((a_hit(cited, 0.9, 0.9),))).sentences

@@ -274,6 +274,14 @@ def test_references_are_found_once_in_normal_form() -> None:
     assert passage.references == ("CGCT L2122-1",)
 
 
+def test_each_article_of_a_range_is_a_reference() -> None:
+    text = "La réservation suit les articles L. 2113-12 à L. 2113-14 du code de la commande publique."
+
+    (passage,) = cut([Section((), (paragraph(text),))])
+
+    assert passage.references == ("CCP L2113-12", "CCP L2113-13", "CCP L2113-14")
+
+
 def test_each_row_of_a_table_is_one_sentence() -> None:
     rows = tuple(Block(BlockKind.TABLE_ROW, f"Seuil : {n}. ; Procédure : libre") for n in (1, 2))
 

@@ -78,9 +78,11 @@ def is_named_heading(line: str) -> bool:
 
 
 def reads_as_text(block: Block) -> bool:
-    """Whether a block is running text, under which a heading makes sense."""
+    """Whether a block is running text or a table, over which a heading makes sense."""
     return block.kind is not BlockKind.HEADING and (
-        len(block.text) > _LONG_LINE_CHARS or block.text.rstrip(' »"”)').endswith((".", "!", "?", "…", ":"))
+        block.kind is BlockKind.TABLE_ROW
+        or len(block.text) > _LONG_LINE_CHARS
+        or block.text.rstrip(' »"”)').endswith((".", "!", "?", "…", ":"))
     )
 
 

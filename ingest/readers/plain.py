@@ -1,4 +1,4 @@
-"""Reads plain text: paragraphs, lists, and the few headings that can be told without doubt."""
+"""Reads plain text: paragraphs, lists, tables set in columns, and the few headings that can be told without doubt."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from domain.errors import NoText
 from domain.types import Block, BlockKind, RawDocument
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.lines import is_named_heading, join_lines, list_item, looks_like_heading, mark_headings
+from ingest.readers.tables import table_blocks
 from ingest.readers.text_file import read_text
 from ingest.readers.title import same_title, title_from_stem
 
 MAX_WRAPPED_LINE_CHARS = 120
 """Longer lines were not wrapped by hand: each is a paragraph, as in a text saved by a word processor."""
 _SHORT_LAST_LINE = 0.6
+_MIN_TABLE_LINES = 3  # two lines with a gap at the same place may be chance
+_SPACED = re.compile(r"\S+(?: \S+)*")
+_TABBED = re.compile(r"[^\t]*[^\t\s][^\t]*")
 
 
 class PlainReader:
@@ -40,14 +44,14 @@ def to_blocks(groups: Sequence[Sequence[str]]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     candidates: list[bool] = []
     for group in groups:
-        made = _heading_group(group) or tuple(_group_blocks(group))
+        made = _heading_group(group) or _table(group) or tuple(_group_blocks(group))
         blocks += made
         candidates += [len(group) == 1 and block.kind is BlockKind.PARAGRAPH for block in made]
     return mark_headings(blocks, candidates)
 
 
 def _groups(text: str) -> Iterator[tuple[str, ...]]:
-    for group in re.split(r"\n[ \t\u00a0\u202f]*(?:\n[ \t\u00a0\u202f]*)+|\f", text):
+    for group in re.split(r"\n(?:[ \t\u00a0\u202f]*\n)+|\f", text):
         lines = tuple(line.rstrip() for line in group.split("\n") if line.strip())
         if lines:
             yield lines
@@ -66,6 +70,17 @@ def _heading_group(group: Sequence[str]) -> tuple[Block, ...]:
     if len(group) == 1 and is_named_heading(group[0]) and looks_like_heading(group[0]):
         return (Block(BlockKind.PARAGRAPH, group[0].strip()),)
     return ()
+
+
+def _table(group: Sequence[str]) -> tuple[Block, ...]:
+    """The rows of a table whose cells are set apart by tabs, or start at the same columns on each line."""
+    tabbed = all("\t" in line.strip() for line in group)
+    rows = [[cell.group().strip() for cell in (_TABBED if tabbed else _SPACED).finditer(line)] for line in group]
+    starts = {() if tabbed else tuple(cell.start() for cell in _SPACED.finditer(line)) for line in group}
+    widths = {len(row) for row in rows}
+    if len(group) < _MIN_TABLE_LINES or len(starts) > 1 or len(widths) > 1 or widths == {1}:
+        return ()
+    return () if any(map(list_item, group)) else tuple(table_blocks(rows))
 
 
 def _group_blocks(group: Sequence[str]) -> Iterator[Block]:

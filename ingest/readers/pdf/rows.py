@@ -78,7 +78,7 @@ def rows_of(pieces: Iterable[Piece]) -> tuple[Row, ...]:
 
 def text_of(words: Sequence[Word]) -> str:
     """The words of one row, read from left to right; calls of notes are left out, « m2 » raised is « m² »."""
-    size = max(word.size for word in words)
+    size = _usual_size(words)  # not the largest: a list's bullet or an initial may be larger, and stand lower
     base = min(word.y for word in words if word.size > SMALL * size)
 
     def is_raised(word: Word) -> bool:
@@ -134,9 +134,14 @@ def lines_of(row: Row) -> Iterator[Line | Table]:
 
 
 def _line(words: Sequence[Word]) -> Line:
+    size = _usual_size(words)
+    base = next(word.y for word in words if word.size == size)
+    return Line(text_of(words), words[0].x0, max(word.x1 for word in words), base, size)
+
+
+def _usual_size(words: Sequence[Word]) -> float:
+    """The size of most letters."""
     letters: Counter[float] = Counter()
     for word in words:
         letters[word.size] += len(word.text)
-    size = letters.most_common(1)[0][0]
-    base = next(word.y for word in words if word.size == size)
-    return Line(text_of(words), words[0].x0, max(word.x1 for word in words), base, size)
+    return max(letters, key=lambda size: (letters[size], size))

@@ -133,6 +133,16 @@ def test_bullets_are_list_items_with_their_wrapped_lines(tmp_path: Path) -> None
     ]
 
 
+def test_a_bullet_larger_and_lower_than_its_item_leaves_the_spaces_between_words(tmp_path: Path) -> None:
+    page = [line("Le dossier comprend :")]
+    for y in (600, 580):
+        page += [Text("–", size=12, y=y), Text("le plan du lot", size=10, indent=18, y=y + 2)]
+
+    raw = read(draw(tmp_path / "guide.pdf", [page]))
+
+    assert texts(raw)[-2:] == ["le plan du lot", "le plan du lot"]
+
+
 def test_a_paragraph_over_a_page_break_is_one_block_with_both_pages(tmp_path: Path) -> None:
     pages = [
         [*map(line, FILLER), paragraph("La commune peut, après délibération du conseil")],

@@ -110,3 +110,37 @@ def test_several_short_lines_in_a_row_are_no_headings(tmp_path: Path) -> None:
 
 def test_the_last_line_is_never_a_heading(tmp_path: Path) -> None:
     assert seen(read(f"Titre\n\n{LONG}\n\nFin de la note\n", tmp_path))[-1][0] is BlockKind.PARAGRAPH
+
+
+TABLE = [("Étape", "Délai"), ("Déclaration d'intention", "deux mois"), ("Congé", "dix-huit mois")]
+ROWS = ["Étape : Déclaration d'intention ; Délai : deux mois", "Étape : Congé ; Délai : dix-huit mois"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [[f"{a:<30}{b}" for a, b in TABLE], [f"  {a:<25}{b}" for a, b in TABLE], [f"{a}\t{b}" for a, b in TABLE]],
+    ids=["spaces", "indented", "tabs"],
+)
+def test_a_table_set_in_columns_gives_rows_that_repeat_their_header(lines: list[str], tmp_path: Path) -> None:
+    raw = read("\n".join(["Vendre un terrain", "", "Les délais", "", *lines, "", LONG]), tmp_path)
+
+    assert seen(raw) == [
+        (BlockKind.HEADING, "Les délais"),
+        *((BlockKind.TABLE_ROW, row) for row in ROWS),
+        (BlockKind.PARAGRAPH, LONG),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Le maire  signe l'acte.", "Le conseil vote le  prix.", "Le notaire  publie."],  # two spaces by chance
+        ["Le maire  signe.", "Le préfet relit."],
+        ["-  le plan", "-  l'avis", "-  le devis"],
+    ],
+    ids=["ragged", "two lines", "list"],
+)
+def test_gaps_that_make_no_columns_make_no_table(lines: list[str], tmp_path: Path) -> None:
+    raw = read("\n".join(["Vendre un terrain", "", *lines, "", LONG]), tmp_path)
+
+    assert not [block for block in raw.blocks if block.kind is BlockKind.TABLE_ROW]

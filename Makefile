@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr check format lock guides bench-embed bench-search bench-ingest \
-    bench-hostile bench-pdf bench-dry-run bench-sentences clean
+    bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -74,6 +74,9 @@ bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
 
 bench-pdf: $(INSTALLED) ## pages a second that PDF libraries read
 	$(BIN)/python -m bench.pdf
+
+bench-formats: $(INSTALLED) ## format by format, what reading a file loses
+	$(BIN)/python -m bench.formats $(ARGS)
 
 bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 	$(BIN)/python -m bench.hostile

@@ -90,10 +90,11 @@ def _milliseconds(encode: Callable[[list[str]], object], question: str) -> float
 
 
 def _table(times: NDArray[np.float64]) -> Table:
-    table = Table(title=f"{len(QUESTIONS)} questions × {ROUNDS}, batch 1, {THREADS} threads, fp32: ms a question")
+    table = Table(title=f"{len(QUESTIONS)} questions × {ROUNDS}, batch 1, {THREADS} threads, ms a question")
     for column in ("engine", "min", "median", "p95"):
         table.add_column(column, justify="left" if column == "engine" else "right")
-    for engine, row in zip(("PyTorch (sentence-transformers)", "ONNX Runtime"), times, strict=True):
+    engines = ("PyTorch, fp32 (sentence-transformers)", "ONNX Runtime, 8-bit products")
+    for engine, row in zip(engines, times, strict=True):
         table.add_row(engine, *(f"{value:.1f}" for value in (row.min(), np.median(row), np.percentile(row, 95))))
     return table
 

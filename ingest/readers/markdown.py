@@ -10,7 +10,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from domain.errors import NoText
+from domain.errors import NoText, UnreadableFile
 from domain.text import normalise_spaces
 from domain.types import Block, BlockKind, RawDocument
 from ingest.readers.front_matter import split_front_matter
@@ -18,6 +18,7 @@ from ingest.readers.tables import table_blocks
 from ingest.readers.text_file import read_text
 from ingest.readers.title import same_title, title_from_stem
 
+MAX_NESTING = 1_000_000  # markdown-it drops what is nested deeper, in silence: Python's own limit must come first
 _TEXT_FENCES = frozenset({"", "text", "txt", "texte", "plain"})
 _NOT_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -28,7 +29,11 @@ class MarkdownReader:
 
     def read(self, path: Path) -> tuple[RawDocument, ...]:
         parsed, body = split_front_matter(read_text(path), path=str(path))
-        blocks = to_blocks(body)
+        try:
+            blocks = to_blocks(body)
+        except RecursionError as exc:
+            hint = "Réduisez l'imbrication des listes et des citations, ou enregistrez le texte en .txt."
+            raise UnreadableFile(str(path), "trop de listes ou de citations imbriquées", hint=hint) from exc
         heading = blocks[0] if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].level == 1 else None
         first_h1 = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
         title = parsed.metadata.title or first_h1 or title_from_stem(path)
@@ -42,7 +47,7 @@ class MarkdownReader:
 def to_blocks(text: str) -> tuple[Block, ...]:
     """Blocks of a Markdown text, in order; code in a programming language and HTML comments are dropped."""
     # Indented code is off: in a town hall's notes an indented paragraph is a paragraph.
-    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("code")
     tree = SyntaxTreeNode(parser.parse(text))
     return tuple(block for node in tree.children for block in _blocks(node) if block.text)
 

@@ -254,6 +254,15 @@ def test_a_thread_may_read_files_while_another_does(tmp_path: Path) -> None:
     assert read == ["guide.pdf"] * 8
 
 
+def test_what_a_reader_started_ends_with_it(tmp_path: Path) -> None:
+    started = tmp_path / "pid"
+
+    (outcome,) = run(unruly.start_another, (started,), limits=HASTY)
+
+    assert isinstance(outcome, UnreadableFile)
+    assert not is_running(int(started.read_text()))
+
+
 def test_killing_the_ingest_leaves_no_reader_behind_even_one_that_hangs(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     code = (

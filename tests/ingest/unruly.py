@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -29,6 +30,12 @@ def backtrack(path: Path) -> bool:
     """Hangs in C code that never gives the interpreter back; leaves its process id, and its parent's, in the file."""
     path.write_text(f"{os.getpid()} {os.getppid()}")
     return bool(re.match(r"(a+)+$", "a" * 60 + "b"))
+
+
+def start_another(path: Path) -> None:
+    """Waits for another program, as for Tesseract; leaves its process id in the file."""
+    with subprocess.Popen(["sleep", "60"]) as other:
+        path.write_text(str(other.pid))
 
 
 def devour(path: Path) -> int:

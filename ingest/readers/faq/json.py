@@ -62,6 +62,10 @@ class Objects:
 _OBJECT_HINT = "Chaque objet doit avoir les champs « question » et « answer » (ou « réponse »)."
 
 
+class _GivenTwice(Exception):
+    """A key stands twice in one object. Python's ValueError is for a number too long to be one."""
+
+
 def load_json(text: str, path: Path, *, first_line: int = 1) -> Any:
     """The value of a JSON text; `first_line` is where it starts in its file.
 
@@ -74,8 +78,8 @@ def load_json(text: str, path: Path, *, first_line: int = 1) -> Any:
     except json.JSONDecodeError as exc:
         why = f"ligne {exc.lineno + first_line - 1}, colonne {exc.colno} : ce n'est pas du JSON"
         raise UnreadableFile(str(path), why, hint=hint) from exc
-    except (ValueError, RecursionError) as exc:
-        told = "trop d'objets imbriqués" if isinstance(exc, RecursionError) else str(exc)
+    except (_GivenTwice, ValueError, RecursionError) as exc:
+        told = {RecursionError: "trop d'objets imbriqués", _GivenTwice: str(exc)}.get(type(exc), "nombre trop long")
         raise UnreadableFile(str(path), f"ligne {first_line} ou suivantes : {told}", hint=hint) from exc
 
 
@@ -101,7 +105,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
-            raise ValueError(f"le champ « {key} » est donné deux fois")
+            raise _GivenTwice(f"le champ « {key} » est donné deux fois")
         made[key] = value
     return made
 

@@ -24,11 +24,12 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page's rules, the share (0..1) of it under images, and the number of its paths."""
+    """A page's rules, the share (0..1) of it under images, the number of its paths and of all objects on it."""
 
     rules: tuple[Rule, ...]
     images: float
     paths: int
+    objects: int
 
 
 def read_drawing(page: Any, frame: Frame) -> Drawing:
@@ -42,7 +43,8 @@ def read_drawing(page: Any, frame: Frame) -> Drawing:
             paths += 1
             rules += (rule for side in _sides(obj, around) if (rule := _rule(frame, *side)))
     width, height = frame.size
-    return Drawing(tuple(rules), min(covered / max(width * height, 1.0), 1.0), paths)
+    objects = pdfium.FPDFPage_CountObjects(page)
+    return Drawing(tuple(rules), min(covered / max(width * height, 1.0), 1.0), paths, objects)
 
 
 def _objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:

@@ -36,7 +36,8 @@ def read_sheet(page: Any, number: int, label: str | None) -> Sheet:
     drawing = read_drawing(page, frame)
     if broken > MAX_BROKEN_SHARE or not reads_as_french([word.text for word in words]):
         return Sheet(number, label, (), (), (), blank=True)  # its fonts do not tell which letters they draw
-    return Sheet(number, label, words, asides, drawing.rules, _is_blank(page, words, drawing, frame))
+    blank = _is_blank(page, words, drawing, frame)
+    return Sheet(number, label, words, asides, drawing.rules, blank, empty=drawing.objects == 0)
 
 
 def _angles(runs: Sequence[Run], rotation: int) -> list[int]:

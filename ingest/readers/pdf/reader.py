@@ -17,6 +17,7 @@ from domain.errors import NoText, UnreadableFile
 from domain.text import normalise_spaces
 from domain.types import Metadata, RawDocument
 from ingest.readers.pdf.aligned import aligned_tables
+from ingest.readers.pdf.damage import damaged_pages
 from ingest.readers.pdf.flow import in_reading_order
 from ingest.readers.pdf.layout import Page, largest_line, to_blocks
 from ingest.readers.pdf.page import read_sheet
@@ -58,7 +59,8 @@ class PdfReader:
             outline = _outline(document)
             own_title = document.get_metadata_value("Title")
         pages = tuple(_pages(sheets))
-        blank = tuple(sheet.number for sheet in sheets if sheet.blank)
+        damaged = damaged_pages(data, [sheet.number for sheet in sheets if sheet.empty])
+        blank = tuple(sheet.number for sheet in sheets if sheet.blank or sheet.number in damaged)
         if not any(sheet.words for sheet in sheets):
             blank = tuple(sheet.number for sheet in sheets)
         title = own_title if not _TOOL_TITLES.search(own_title) else largest_line(pages[0]) or title_from_stem(path)

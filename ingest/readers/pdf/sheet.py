@@ -45,7 +45,7 @@ class Sheet:
     """What one page shows, upright.
 
     `asides` are texts at a right angle to the words. `blank` says that the page shows something that its
-    words do not say: only OCR could read it.
+    words do not say: only OCR could read it. `empty` says that nothing at all was found on it.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Sheet:
     asides: tuple[str, ...]
     rules: tuple[Rule, ...]
     blank: bool
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import BadMetadata, NoText
+from domain.errors import BadMetadata, NoText, UnreadableFile
 from domain.types import Block, BlockKind, RawDocument, Visibility
 from ingest.readers.markdown import MarkdownReader, to_blocks
 
@@ -139,3 +139,24 @@ def test_an_indented_paragraph_is_a_paragraph() -> None:
 def test_a_file_without_text_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(NoText):
         read(text, tmp_path)
+
+
+def test_a_quotation_and_a_list_nested_deep_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    items = "\n".join("  " * depth + f"- point {depth}" for depth in range(15))
+    path.write_text(f"# Note\n\n{items}\n\n{'> ' * 30}Un texte cité.\n", encoding="utf-8")
+
+    (raw,) = MarkdownReader().read(path)
+
+    assert [block.text for block in raw.blocks] == [*(f"point {depth}" for depth in range(15)), "Un texte cité."]
+
+
+def test_nesting_beyond_what_can_be_read_is_refused_and_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "note.md"
+    path.write_text("> " * 5_000 + "Un texte perdu ?\n", encoding="utf-8")
+
+    with pytest.raises(UnreadableFile, match="imbriquées") as caught:
+        MarkdownReader().read(path)
+
+    assert "\u00a0" not in caught.value.why
+    assert caught.value.hint

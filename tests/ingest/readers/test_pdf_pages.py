@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,26 @@ def test_almost_empty_and_empty_pages_need_no_ocr(tmp_path: Path) -> None:
     raw = read(draw(tmp_path / "guide.pdf", [[line("Première partie")], [], [line("Page laissée blanche")]]))
 
     assert raw.blank_pages == ()
+    assert [block.page for block in raw.blocks] == [1, 3]
+
+
+@pytest.mark.parametrize("compressed", [0, 1])
+def test_a_page_whose_content_is_damaged_is_not_taken_for_an_empty_one(compressed: int, tmp_path: Path) -> None:
+    path = tmp_path / "abime.pdf"
+    canvas = Canvas(str(path), pageCompression=compressed)
+    for number in range(3):
+        canvas.drawString(72, 700, f"Le texte de la page {number + 1}, que la mairie a publié.")
+        canvas.showPage()
+    canvas.showPage()  # an empty page
+    canvas.save()
+    data = bytearray(path.read_bytes())
+    second = [match.end() for match in re.finditer(rb">>\nstream\r?\n", data)][1]
+    data[second : second + 40] = b"z" * 40
+    path.write_bytes(data)
+
+    raw = read(path)
+
+    assert raw.blank_pages == (2,)
     assert [block.page for block in raw.blocks] == [1, 3]
 
 

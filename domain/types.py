@@ -182,9 +182,9 @@ class Document:
 class Passage:
     """A stretch of one section: whole sentences, within the embedding model's window.
 
-    `span` is [start, end) in the document's text; `sentences` are spans in `text`. `references` are
-    normalised legal references, each article of a range among them (see domain/references.py). `ocr` is the lowest confidence (0..1) of its blocks
-    that were recognised in an image, None when there are none.
+    `span` is [start, end) in the document's text; `sentences` are spans in `text`. `references` are normalised
+    legal references, each article of a range among them (see domain/references.py). `ocr` is the lowest confidence
+    (0..1) of its blocks that were recognised in an image, None when there are none.
     """
 
     id: str

@@ -18,7 +18,7 @@ from ingest.readers.text_file import read_text
 
 __all__ = ["READERS_VERSION", "READ_SUFFIXES", "read_file", "reader_for", "sidecar_path"]
 
-READERS_VERSION = "4"
+READERS_VERSION = "5"
 """Raise it when a reader would read the same file otherwise: the files are then read again."""
 
 # Named, not imported: a reader's libraries take up to a second to load, and a folder of Markdown needs none of them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -17,6 +17,7 @@ from ingest.readers.pdf.sheet import Box, Rule, Word
 MAX_RULES = 1_500  # of a page: more are a drawing
 MAX_CROSSINGS = 2_500  # of these rules: finding cells takes the square of their number
 SNAP = 3.0  # points: rules nearer than this are one
+CORNER = 10.0  # points: how far from its sides the level rules of a frame with round corners may end
 MIN_OPEN_ROWS = 3  # level rules of one length that make the open sides of a table
 MAX_CELL_CHARS = 1_500  # a longer cell is a page laid out with frames
 MIN_FILLED_SHARE = 0.4  # of the cells: an emptier grid is a form or a chart
@@ -76,8 +77,12 @@ def _edge(rule: Rule) -> Edge:
 
 
 def _open_sides(edges: Sequence[Edge]) -> list[Edge]:
-    """The sides that a table without outer rules lacks: where three level rules or more begin and end alike."""
+    """The sides that a table without outer rules lacks: where three level rules or more begin and end alike.
+
+    What closed tables or frames leave between them, one above the other, is not a table.
+    """
     level = sorted((edge for edge in edges if edge["orientation"] == "h"), key=lambda edge: (edge["x0"], edge["x1"]))
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
     groups: list[list[Edge]] = []
     for edge in level:
         last = groups[-1][-1] if groups else None
@@ -87,10 +92,25 @@ def _open_sides(edges: Sequence[Edge]) -> list[Edge]:
             groups.append([edge])
     sides = []
     for group in groups:
-        if len(group) >= MIN_OPEN_ROWS:
-            top, bottom = max(-edge["top"] for edge in group), min(-edge["top"] for edge in group)
-            sides += [_edge(Rule(x, bottom, x, top)) for x in (group[0]["x0"], group[0]["x1"])]
+        left, right = group[0]["x0"], group[0]["x1"]
+        heights = sorted(-edge["top"] for edge in group)
+        gaps = [(low, high, _closed(upright, (left, right), low, high)) for low, high in pairwise(heights)]
+        for closed, run in groupby(gaps, key=lambda gap: gap[2]):
+            stretch = list(run)
+            if not closed and len(stretch) >= MIN_OPEN_ROWS - 1:
+                sides += [_edge(Rule(x, stretch[0][0], x, stretch[-1][1])) for x in (left, right)]
     return sides
+
+
+def _closed(upright: Sequence[Edge], sides: Iterable[float], low: float, high: float) -> bool:
+    """Whether upright rules stand on both sides most of the way between two heights."""
+    return all(
+        any(
+            abs(edge["x0"] - side) <= CORNER and min(high, -edge["top"]) - max(low, -edge["bottom"]) > (high - low) / 2
+            for edge in upright
+        )
+        for side in sides
+    )
 
 
 def _table(boxes: Sequence[Box], words: Sequence[Word]) -> Table | None:

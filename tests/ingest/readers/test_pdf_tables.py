@@ -51,6 +51,33 @@ def test_a_row_is_read_with_its_headers_and_its_words_are_nowhere_else() -> None
     assert list(left) == after
 
 
+def test_what_stands_between_two_tables_of_one_width_is_in_neither() -> None:
+    between = list(words("Le texte entre les deux tableaux.", LEFT + 4, TOP - 5 * HEIGHT))
+    lower = [Rule(r.x0, r.y0 - 8 * HEIGHT, r.x1, r.y1 - 8 * HEIGHT) for r in grid(3, 2)]
+    below = [Word(w.text, w.x0, w.x1, w.y - 8 * HEIGHT, w.size) for w in cells(ROWS)]
+
+    tables, left = ruled_tables([*cells(ROWS), *between, *below], [*grid(3, 2), *lower])
+
+    assert texts(tables) == ["Seuil : 40 000 € ; Procédure : Devis", "Seuil : 90 000 € ; Procédure : Avis publié"] * 2
+    assert list(left) == between
+
+
+def test_frames_with_round_corners_joined_by_arrows_are_no_table() -> None:
+    corner, rules, said = 4.0, [], []
+    for n in range(4):
+        top = TOP - 3 * n * HEIGHT
+        left, right, bottom = LEFT, LEFT + 2 * WIDTH, top - 2 * HEIGHT
+        rules += [Rule(left + corner, y, right - corner, y) for y in (bottom, top)]
+        rules += [Rule(x, bottom + corner, x, top - corner) for x in (left, right)]
+        rules.append(Rule(LEFT + WIDTH, bottom - HEIGHT, LEFT + WIDTH, bottom))
+        said += words(f"Étape {n} : le conseil délibère, puis le maire signe", LEFT + 8, top - HEIGHT)
+
+    tables, left_out = ruled_tables(said, rules)
+
+    assert tables == ()
+    assert list(left_out) == said
+
+
 def test_a_table_without_its_outer_sides_is_whole() -> None:
     rules = [*(level(n, 2) for n in range(4)), upright(1, 3)]
 

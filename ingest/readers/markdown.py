@@ -18,7 +18,7 @@ from ingest.readers.tables import table_blocks
 from ingest.readers.text_file import read_text
 from ingest.readers.title import same_title, title_from_stem
 
-MAX_NESTING = 1_000_000  # markdown-it drops what is nested deeper, in silence: Python's own limit must come first
+MAX_NESTING = 100  # quotations and lists: markdown-it drops what is deeper, in silence
 _TEXT_FENCES = frozenset({"", "text", "txt", "texte", "plain"})
 _NOT_TEXT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -31,7 +31,7 @@ class MarkdownReader:
         parsed, body = split_front_matter(read_text(path), path=str(path))
         try:
             blocks = to_blocks(body)
-        except RecursionError as exc:
+        except _TooDeep as exc:
             hint = "Réduisez l'imbrication des listes et des citations, ou enregistrez le texte en .txt."
             raise UnreadableFile(str(path), "trop de listes ou de citations imbriquées", hint=hint) from exc
         heading = blocks[0] if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].level == 1 else None
@@ -44,11 +44,18 @@ class MarkdownReader:
         return (RawDocument(dataclasses.replace(parsed.metadata, title=title), blocks),)
 
 
+class _TooDeep(Exception):
+    """A text is nested so deep that some of it was not read."""
+
+
 def to_blocks(text: str) -> tuple[Block, ...]:
     """Blocks of a Markdown text, in order; code in a programming language and HTML comments are dropped."""
     # Indented code is off: in a town hall's notes an indented paragraph is a paragraph.
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("code")
-    tree = SyntaxTreeNode(parser.parse(text))
+    tokens = parser.parse(text)
+    if any(token.level >= MAX_NESTING - 2 for token in tokens):  # an item is two levels: a list and itself
+        raise _TooDeep
+    tree = SyntaxTreeNode(tokens)
     return tuple(block for node in tree.children for block in _blocks(node) if block.text)
 
 

@@ -19,10 +19,11 @@ from ingest.readers.title import same_title, title_from_stem
 MAX_STYLED_HEADING_CHARS = 250
 """A longer text in a heading's style is a paragraph that someone wanted large."""
 _TOOL_TITLES = re.compile(
-    r"^\s*$|untitled|sans[ -]titre|^microsoft |^word document$|^document\s*\d*$|^mod[eè]le\b"
+    r"^\s*$|untitled|sans[ -]titre|^microsoft |^word document$|^document\s*\d*$|^mod[eè]le\s*\d*$"
     r"|\.(?:docx?|dotx?|odt|ott|rtf|indd|pdf|pptx?)$",
     re.IGNORECASE,
 )
+_MAY_REPEAT_TITLE = (BlockKind.HEADING, BlockKind.PARAGRAPH)
 # Both store the names of their own styles in English whatever their language; other programs store what they show.
 _HEADING_STYLE = re.compile(r"(?:heading|titre|título|überschrift)\s*([1-9]|10)$", re.IGNORECASE)
 _TITLE_STYLE = re.compile(r"(?:title|titre|titre principal)$", re.IGNORECASE)
@@ -163,7 +164,7 @@ def office_document(path: Path, metadata: Metadata, pieces: Sequence[Piece]) -> 
         rest = (*pieces[:start], *map(_as_paragraph, styled), *pieces[start + len(styled) :])
     blocks = _headed(rest)
     title = title or _first_heading(blocks) or title_from_stem(path)
-    if len(blocks) > 1 and blocks[0].kind is BlockKind.HEADING and same_title(blocks[0].text, title):
+    if len(blocks) > 1 and blocks[0].kind in _MAY_REPEAT_TITLE and same_title(blocks[0].text, title):
         blocks = blocks[1:]
     return RawDocument(dataclasses.replace(metadata, title=title), blocks)
 

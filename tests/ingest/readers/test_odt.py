@@ -285,3 +285,29 @@ def test_a_document_with_torn_parts_is_refused(content: bytes | None, tmp_path: 
 
     assert str(path) in str(caught.value)
     assert "abîmé" in caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Modèle commenté : délibération", "Modèle commenté : délibération"),
+        ("Modèle", "Note"),
+        ("modele 2", "Note"),
+    ],
+)
+def test_a_title_that_opens_with_the_word_modele_is_a_title_and_the_bare_word_is_a_tools(
+    written: str, title: str, tmp_path: Path
+) -> None:
+    body = "<text:p>La commune loue la salle.</text:p><text:p>Le maire signe.</text:p>"
+
+    (raw,) = OdtReader().read(libre(tmp_path / "note.odt", body, title=written))
+
+    assert raw.metadata.title == title
+
+
+def test_a_first_paragraph_that_only_repeats_the_title_is_left_out(tmp_path: Path) -> None:
+    body = "<text:p>Louer la salle</text:p><text:p>Le maire signe.</text:p>"
+
+    (raw,) = OdtReader().read(libre(tmp_path / "note.odt", body, title="Louer la salle"))
+
+    assert [block.text for block in raw.blocks] == ["Le maire signe."]

@@ -1,6 +1,6 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr check format lock guides bench-embed bench-search bench-ingest \
+.PHONY: help install peers serve test test-ocr check format lock documents bench-embed bench-search bench-ingest \
     bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
@@ -60,8 +60,10 @@ lock: $(INSTALLED) ## resolve the dependencies again (torch's own are declared i
 	$(BIN)/uv pip compile pyproject.toml --group peers --constraint requirements.lock --universal \
 	    --python-version 3.11 --no-annotate --no-header --upgrade --quiet --output-file requirements-peers.lock
 
-guides: $(INSTALLED) ## rebuild the PDF guides of corpus/
+documents: $(INSTALLED) ## rebuild the PDF, Word and LibreOffice documents of corpus/, and the scanned copy of the tests
 	$(BIN)/python -m corpus.build_guides
+	$(BIN)/python -m corpus.build_office
+	$(BIN)/python -m tests.data.scans.build
 
 bench-embed: $(INSTALLED) ## time one question's embedding, ONNX beside PyTorch
 	$(BIN)/python -m bench.embed

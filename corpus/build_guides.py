@@ -1,24 +1,19 @@
 """Builds the PDF guides of the demonstration corpus: `python -m corpus.build_guides`.
 
-A guide is two files: `guides/sources/<id>.txt.in`, its text, and `guides/<id>.meta.yaml`, its metadata.
+A guide is two files: `guides/sources/<id>.txt.in`, its text as guide_blocks.py reads it, and `guides/<id>.meta.yaml`,
+its metadata.
 The output is the same bytes every time: no clock, no random ids, no compression that a library could change.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import yaml
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -34,6 +29,8 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.tableofcontents import TableOfContents
 
+from corpus.guide_blocks import PALE, flowables, style, unbroken
+
 GUIDES = Path(__file__).parent / "guides"
 FOOT = "Corpus de démonstration – ne remplace pas un conseil juridique"
 FRONT_PAGES = 2  # cover and contents, numbered i and ii
@@ -41,23 +38,10 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-INK, PALE = HexColor("#1b2a41"), HexColor("#5b6b82")
-
-
-def _style(name: str, size: float, *, bold: bool = False, **options: Any) -> ParagraphStyle:
-    """A style in Helvetica, one of the fonts every PDF reader has: French accents, no font file."""
-    font = "Helvetica-Bold" if bold else "Helvetica"
-    return ParagraphStyle(name, fontName=font, fontSize=size, leading=size * 1.4, textColor=INK, **options)
-
-
-COVER = _style("cover", 30, bold=True, spaceAfter=18)
-SUBTITLE = _style("subtitle", 14, spaceAfter=10)
-CONTENTS = _style("contents", 20, bold=True, spaceAfter=16)
-CHAPTER = _style("chapter", 19, bold=True, spaceBefore=22, spaceAfter=10, keepWithNext=1)
-HEADING = _style("heading", 14, bold=True, spaceBefore=14, spaceAfter=6, keepWithNext=1)
-BODY = _style("body", 11, spaceAfter=8)
-ITEM = _style("item", 11, leftIndent=16, bulletIndent=4, spaceAfter=4)
-ENTRIES = (_style("entry1", 10.5, spaceBefore=4), _style("entry2", 9.5, leftIndent=16))
+COVER = style("cover", 30, bold=True, spaceAfter=18)
+SUBTITLE = style("subtitle", 14, spaceAfter=10)
+CONTENTS = style("contents", 20, bold=True, spaceAfter=16)
+ENTRIES = (style("entry1", 10.5, spaceBefore=4), style("entry2", 9.5, leftIndent=16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +126,6 @@ class GuideTemplate(BaseDocTemplate):  # type: ignore[misc]  # reportlab ships n
         canvas.setFillColor(PALE)
         canvas.drawString(2.5 * cm, 1.5 * cm, FOOT)
         canvas.drawRightString(A4[0] - 2.5 * cm, 1.5 * cm, label)
-
-
-def unbroken(text: str) -> str:
-    """The text with no-break spaces where a line must not end: `L. 142-6`, `n° 12`, `60 000 €`, `« mot »`."""
-    text = re.sub(r"(?<=\b[LR]\.) (?=\d)|(?<=n°) |(?<=\d) (?=\d{3}\b)| (?=[€%:;?!»])|(?<=«) ", "\u00a0", text)
-    return escape(text, quote=False)
-
-
-def flowables(text: str) -> Iterator[Flowable]:
-    """The body, from one line a block: `# ` chapter, `## ` heading, `- ` item, else a paragraph."""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        mark, _, rest = line.partition(" ")
-        if mark == "-":
-            yield Paragraph(unbroken(rest), ITEM, bulletText="–")
-        else:
-            style = {"#": CHAPTER, "##": HEADING}.get(mark, BODY)
-            yield Paragraph(unbroken(line if style is BODY else rest), style)
 
 
 def build(guide: Guide, path: Path) -> None:

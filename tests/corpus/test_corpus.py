@@ -1,48 +1,28 @@
-"""The demonstration corpus keeps its promises: counts, rights, facts, the PDF, and what the eval cases quote."""
+"""The demonstration corpus keeps its promises: formats, rights, facts, references, and what is wrong on purpose."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import frontmatter
 import pytest
 import yaml
-from pypdf import PdfReader
 
-from corpus.build_guides import FOOT, GUIDES, Guide, build
-from domain.types import AnswerStatus, Audience, RawDocument, Visibility
-from eval.dataset import Case, load_cases
-from ingest.discover import discover
-from ingest.readers import read_file
+from domain.references import find_references
+from domain.types import Visibility
+from tests.corpus.demonstration import CORPUS, documents, files, public, squeeze, text_of
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-CORPUS = CHECKOUT / "corpus"
 NOTES = sorted([*(CORPUS / "faq").glob("*.md"), *(CORPUS / "fiches").glob("*.md")])
-CASES = load_cases(CHECKOUT / "eval" / "cases" / "demo.jsonl")
 FACTS = yaml.safe_load((CORPUS / "facts.yaml").read_text(encoding="utf-8"))
-GUIDE = GUIDES / "guide-foncier-agricole.pdf"
-SECRET_WORD = "Valmorin"
-REFERENCE = re.compile(r"\b(?:art(?:icles?|\.)|loi|décret|règlements?|décision|CE|CAA|TA)\b.{0,80}?\d")
-
-
-def squeeze(text: str) -> str:
-    """The text with every run of spaces, no-break ones included, as one space."""
-    return re.sub(r"\s+", " ", text)
-
-
-def text_of(document: RawDocument) -> str:
-    return squeeze(" ".join(block.text for block in document.blocks))
-
-
-@pytest.fixture(scope="module")
-def documents() -> dict[str, RawDocument]:
-    """What an ingest of the corpus folder reads, by id."""
-    read = [document for found in discover(CORPUS).files for document in read_file(found.path)]
-    assert all(document.metadata.id for document in read)
-    return {document.metadata.id or "": document for document in read}
+THEMES = {"foncier", "scic", "contractualisation", "emploi", "installation", "competences", "demarrage"}
+INVENTED = ("Valmorin", "Orsanne", "Lirandel", "Belmaure")
+TODAY = date(2026, 11, 25)
+notes = pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 
 
 def facts_of(path: Path) -> set[str]:
@@ -51,47 +31,66 @@ def facts_of(path: Path) -> set[str]:
     return set(facts)
 
 
-def pages(path: Path) -> list[str]:
-    return [page.extract_text() for page in PdfReader(path).pages]
+def facts_beside() -> set[str]:
+    """The fact ids that sidecars and corpus.yaml files list."""
+    said = [
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in CORPUS.rglob("*.yaml") if path.name != "facts.yaml"
+    ]
+    each = [fields for one in said for fields in (one, *one.get("files", {}).values())]
+    return {fact for fields in each for fact in fields.get("facts", ())}
 
 
-def test_the_corpus_holds_the_documents_it_promises(documents: dict[str, RawDocument]) -> None:
-    types = Counter(document.metadata.type for document in documents.values())
+def test_the_corpus_holds_the_documents_it_promises() -> None:
+    types = Counter(raw.metadata.type for raw in public().values())
+    formats = Counter(path.suffix for path in files())
 
-    assert types["faq"] >= 12
-    assert types["fiche"] >= 5
-    assert types["guide"] == 1
-    assert len(documents) == sum(types[kind] for kind in ("faq", "fiche", "guide"))
+    assert types["faq"] >= 45
+    assert types["fiche"] >= 16
+    assert types["guide"] >= 3
+    assert formats[".docx"] >= 3
+    assert formats[".odt"] >= 2
+    assert formats[".html"] >= 3
+    assert formats[".csv"] == 1
+    assert {raw.metadata.theme for raw in public().values()} == THEMES
 
 
-def test_an_ingest_of_the_folder_reads_the_notes_and_the_guide_only(documents: dict[str, RawDocument]) -> None:
-    assert set(documents) == {path.stem for path in (*NOTES, GUIDE)}
-
-
-def test_every_document_says_it_is_demonstration_material_and_has_a_date(documents: dict[str, RawDocument]) -> None:
-    metadata = [document.metadata for document in documents.values()]
+def test_every_document_says_it_is_demonstration_material_and_has_a_date() -> None:
+    metadata = [raw.metadata for raw in documents().values()]
 
     assert all(m.demonstration and m.published and m.visibility and m.theme for m in metadata)
     assert {m.publisher for m in metadata} == {"Guichet – corpus de démonstration"}
 
 
-def test_a_private_note_and_a_private_entry_share_a_word_that_no_public_document_holds(
-    documents: dict[str, RawDocument],
-) -> None:
-    private = {id_: d for id_, d in documents.items() if d.metadata.visibility is Visibility.ADHERENT}
+def test_reading_the_corpus_gives_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    files.cache_clear()
 
-    assert {d.metadata.type for d in private.values()} == {"fiche", "faq"}
-    assert all(SECRET_WORD in text_of(d) for d in private.values())
-    assert not [id_ for id_, d in documents.items() if id_ not in private and SECRET_WORD in text_of(d)]
+    with caplog.at_level(logging.WARNING):
+        assert files()
 
-
-def test_every_public_document_holds_a_legal_reference(documents: dict[str, RawDocument]) -> None:
-    public = {id_: d for id_, d in documents.items() if d.metadata.visibility is Visibility.PUBLIC}
-
-    assert not [id_ for id_, document in public.items() if not REFERENCE.search(text_of(document))]
+    assert not [record.getMessage() for record in caplog.records]
 
 
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
+def test_private_documents_are_several_and_their_invented_words_stand_in_no_public_one() -> None:
+    private = {id_: raw for id_, raw in documents().items() if raw.metadata.visibility is Visibility.ADHERENT}
+    shown = squeeze(" ".join(f"{raw.metadata.title} {text_of(raw)}" for raw in public().values()))
+
+    assert len(private) >= 5
+    assert len({raw.metadata.type for raw in private.values()}) >= 3
+    for id_, raw in private.items():
+        assert any(word in text_of(raw) for word in INVENTED), id_
+    assert not [word for word in INVENTED if word in shown]
+
+
+def test_every_public_document_rests_on_a_reference_that_guichet_reads() -> None:
+    assert not [id_ for id_, raw in public().items() if not find_references(text_of(raw))]
+
+
+def test_every_reference_of_the_index_can_be_read() -> None:
+    assert not [id_ for id_, fact in FACTS.items() if "reference" in fact and not find_references(fact["reference"])]
+    assert sum("reference" in fact for fact in FACTS.values()) >= 0.95 * len(FACTS)
+
+
+@notes
 def test_a_note_names_facts_that_the_index_holds(path: Path) -> None:
     facts = facts_of(path)
 
@@ -99,25 +98,23 @@ def test_a_note_names_facts_that_the_index_holds(path: Path) -> None:
     assert facts or frontmatter.load(str(path))["visibility"] == "adherent"
 
 
-def test_every_fact_of_the_index_is_stated_by_a_document() -> None:
-    guide = yaml.safe_load(GUIDE.with_suffix(".meta.yaml").read_text(encoding="utf-8"))
-
-    stated = set(guide["facts"]).union(*map(facts_of, NOTES))
+def test_every_fact_of_the_index_is_stated_by_a_document_and_every_fact_stated_is_in_the_index() -> None:
+    stated = facts_beside().union(*map(facts_of, NOTES))
 
     assert stated == set(FACTS)
     assert all(fact["statement"] for fact in FACTS.values())
 
 
 @pytest.mark.parametrize("path", [p for p in NOTES if p.parent.name == "faq"], ids=lambda path: path.stem)
-def test_an_entry_answers_in_80_to_250_words_and_its_first_sentence_rests_on_the_law(path: Path) -> None:
+def test_an_entry_answers_in_80_to_250_words_and_its_first_paragraph_rests_on_the_law(path: Path) -> None:
     note = frontmatter.load(str(path))
     first_paragraph = note.content.split("\n\n")[0]
 
     assert 80 <= len(note.content.split()) <= 250
-    assert REFERENCE.search(first_paragraph) or note["visibility"] == "adherent"
+    assert find_references(first_paragraph) or note["visibility"] == "adherent"
 
 
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
+@notes
 def test_no_sentence_of_a_note_opens_on_a_pronoun_that_a_quote_would_leave_dangling(path: Path) -> None:
     dangling = re.findall(
         r"(?:^|[.:!?] )((?:Toutefois, )?(?:Il|Elle|Ils|Elles|Cela|Ceci|Celui-ci|Celle-ci)\b[^.]*)",
@@ -128,66 +125,54 @@ def test_no_sentence_of_a_note_opens_on_a_pronoun_that_a_quote_would_leave_dangl
     assert not dangling
 
 
-def test_the_guide_numbers_its_front_pages_apart_from_its_body() -> None:
-    labels = PdfReader(GUIDE).page_labels
+def test_a_document_is_past_its_validity_beside_the_one_that_stands() -> None:
+    old, new = (
+        documents()["fiche-zones-revitalisation-rurale-2022"],
+        documents()["fiche-france-ruralites-revitalisation"],
+    )
 
-    assert len(labels) >= 8
-    assert labels[:4] == ["i", "ii", "1", "2"]
-    assert labels[-1] == str(len(labels) - 2)
-
-
-def test_every_page_of_the_guide_says_that_it_is_demonstration_material() -> None:
-    assert all(FOOT in squeeze(page) for page in pages(GUIDE))
+    assert (old.metadata.valid_until or TODAY) < TODAY
+    assert new.metadata.valid_until is None
 
 
-def test_the_outline_of_the_guide_leads_to_the_pages_its_contents_print() -> None:
-    reader = PdfReader(GUIDE)
-    contents = squeeze(reader.pages[1].extract_text())
+@pytest.mark.parametrize(
+    ("old", "said", "new", "says"),
+    [
+        ("fiche-acheter-sans-procedure-2024", "40 000 € HT", "fiche-acheter-sous-les-seuils", "60 000 €"),
+        ("fiche-compensation-service-public-2021", "2012/21/UE", "guide-contractualiser-ess", "2025/2630"),
+        ("fiche-elus-conflits-interets-2024", "même quand cet intérêt est public", "fiche-elus-conflits-interets",
+         "n'est plus un intérêt"),
+    ],
+)  # fmt: skip
+def test_an_older_document_states_a_rule_that_changed_in_2025_or_2026(old: str, said: str, new: str, says: str) -> None:
+    before, after = documents()[old], documents()[new]
 
-    for chapter in (entry for entry in reader.outline if not isinstance(entry, list)):
-        number = reader.get_destination_page_number(chapter)
-        assert number is not None
-        title = squeeze(str(chapter.title))
-        assert title in squeeze(reader.pages[number].extract_text())
-        assert f"{reader.page_labels[number]} {title}" in contents
-
-
-def test_the_guide_is_the_very_file_that_its_script_builds(tmp_path: Path) -> None:
-    rebuilt = tmp_path / GUIDE.name
-
-    build(Guide.read(GUIDE.with_suffix(".meta.yaml")), rebuilt)
-
-    assert pages(rebuilt) == pages(GUIDE)
-    assert rebuilt.read_bytes() == GUIDE.read_bytes()
+    assert said in text_of(before)
+    assert says in text_of(after)
+    assert before.metadata.published and after.metadata.published
+    assert before.metadata.published < date(2025, 12, 1) < after.metadata.published
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_what_a_case_quotes_stands_in_its_document(case: Case, documents: dict[str, RawDocument]) -> None:
-    missing = [r for r in case.relevant if squeeze(r.quote) not in text_of(documents[r.document_id])]
+def test_some_documents_are_marked_as_to_be_checked_and_say_so() -> None:
+    marked = {id_: raw for id_, raw in public().items() if raw.metadata.a_verifier}
 
-    assert not missing
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_a_case_expects_an_answer_when_its_audience_may_read_one(case: Case, documents: dict[str, RawDocument]) -> None:
-    readable = [r for r in case.relevant if documents[r.document_id].metadata.visibility in case.audience.visibilities]
-
-    assert len(readable) == len(case.relevant)
-    assert (case.expected_status is AnswerStatus.ANSWERED) == bool(readable)
+    assert len(marked) >= 2
+    current = [raw for raw in marked.values() if raw.metadata.valid_until is None]
+    assert all(re.search(r"vérifi", text_of(raw)) for raw in current)
 
 
-def test_the_cases_are_shared_evenly_between_the_splits() -> None:
-    kinds = {split: Counter(case.kind for case in CASES if case.split == split) for split in ("dev", "test")}
-
-    assert kinds["dev"] == kinds["test"]
-    assert kinds["dev"]["unanswered"] + kinds["dev"]["out_of_scope"] >= 12
-    assert len({case.id for case in CASES}) == len({case.question for case in CASES}) == len(CASES) >= 60
-
-
-def test_an_adherent_gets_what_the_public_is_refused() -> None:
-    private = [case for case in CASES if case.kind == "private"]
-
-    assert {(case.audience, case.expected_status) for case in private} == {
-        (Audience.PUBLIC, AnswerStatus.ABSTAINED),
-        (Audience.ADHERENT, AnswerStatus.ANSWERED),
+def test_an_acronym_has_two_meanings() -> None:
+    meanings = {
+        match.group(1).casefold()
+        for raw in public().values()
+        for match in re.finditer(
+            r"(coopérative d'activité et d'emploi|contrat d'accompagnement dans l'emploi) \(CAE\)", text_of(raw)
+        )
     }
+
+    assert len(meanings) == 2
+
+
+@pytest.mark.parametrize("threshold", ["2 000 habitants", "3 500 habitants"])
+def test_some_rules_depend_on_population(threshold: str) -> None:
+    assert len([raw for raw in public().values() if threshold in text_of(raw)]) >= 2

@@ -63,7 +63,9 @@ def test_what_stands_between_two_tables_of_one_width_is_in_neither() -> None:
 
 
 def test_frames_with_round_corners_joined_by_arrows_are_no_table() -> None:
-    corner, rules, said = 4.0, [], []
+    corner = 4.0
+    rules: list[Rule] = []
+    said: list[Word] = []
     for n in range(4):
         top = TOP - 3 * n * HEIGHT
         left, right, bottom = LEFT, LEFT + 2 * WIDTH, top - 2 * HEIGHT

@@ -1,6 +1,6 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr check format lock documents bench-embed bench-search bench-ingest \
+.PHONY: help install peers serve test test-ocr eval gate check format lock documents bench-embed bench-search bench-ingest \
     bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
@@ -40,6 +40,15 @@ test: $(INSTALLED) ## the test suite (Python only)
 
 test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its French data
 	$(BIN)/python -m pytest -m ocr $(ARGS)
+
+EVAL_DATA := .eval-data
+eval: $(INSTALLED) ## measure corpus/ on eval/cases, the three retrievers side by side; ARGS for more (--html, --compare)
+	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet ingest corpus --prune >/dev/null
+	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet eval --retriever all $(ARGS)
+
+gate: $(INSTALLED) ## fail when the test split falls below the floors of eval/baseline.json
+	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet ingest corpus --prune >/dev/null
+	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet eval --split test --gate $(ARGS)
 
 check: $(INSTALLED) ## style, types, import directions, the lock
 	$(BIN)/ruff check .

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
@@ -19,29 +18,32 @@ from pydantic import BaseModel, Field
 
 from api import errors
 from api.models import AnswerOut, SearchOut, answer_out, search_out
+from assistant.conversation import standalone
 from assistant.question import to_query
 from domain.errors import GuichetError
 from domain.ports import Progress
-from domain.types import Audience, IngestReport, Visibility
+from domain.types import Audience, IngestReport, Query, Retrieval, Visibility
 from runtime.guichet import Guichet
 
 Emit = Callable[[dict[str, object]], None]
 
 
 class QueryIn(BaseModel):
-    """A question or search from the command line."""
+    """A question or search from the command line; `history` holds the questions asked before it, oldest first."""
 
     question: str
+    history: tuple[str, ...] = ()
     as_of: date
     audience: Audience = Audience.PUBLIC
     limit: int = Field(default=10, ge=1)
     theme: str | None = None
     type: str | None = None
     group: bool = True
+    retrieval: Retrieval = Retrieval.HYBRID
 
-    def options(self) -> dict[str, Any]:
-        """All but the question, as keyword arguments of assistant.question.to_query."""
-        return self.model_dump(exclude={"question"})
+    def to_query(self) -> Query:
+        """The query, its question made to stand alone."""
+        return to_query(standalone(self.question, self.history), **self.model_dump(exclude={"question", "history"}))
 
 
 class IngestIn(BaseModel):
@@ -66,11 +68,11 @@ def create_control_app(guichet: Guichet) -> FastAPI:
 
     @app.post("/ask")
     def ask(body: QueryIn) -> AnswerOut:
-        return answer_out(guichet.answer(to_query(body.question, **body.options())))
+        return answer_out(guichet.answer(body.to_query()))
 
     @app.post("/search")
     def search(body: QueryIn) -> SearchOut:
-        return search_out(guichet.search(to_query(body.question, **body.options())))
+        return search_out(guichet.search(body.to_query()))
 
     @app.post("/ingest")
     def ingest(body: IngestIn) -> StreamingResponse:

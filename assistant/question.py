@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.errors import BadQuestion
 from domain.text import normalise, normalise_spaces
-from domain.types import Audience, Query
+from domain.types import Audience, Query, Retrieval
 
 MIN_LETTERS = 2
 MAX_QUESTION_CHARS = 2_000
@@ -23,6 +23,7 @@ def to_query(
     theme: str | None = None,
     type: str | None = None,
     group: bool = True,
+    retrieval: Retrieval = Retrieval.HYBRID,
 ) -> Query:
     """The question, normalised, with who asks and for which date.
 
@@ -45,4 +46,4 @@ def to_query(
         raise BadQuestion("la question est vide")
     if sum(c.isalpha() for c in text) < MIN_LETTERS:
         raise BadQuestion("la question ne contient aucun mot")
-    return Query(text, as_of, audience, limit, theme, type, group)
+    return Query(text, as_of, audience, limit, theme, type, group, retrieval)

@@ -14,7 +14,6 @@ import httpx
 
 from api.control import DeleteIn, IngestIn, QueryIn, report_out, run_ingest
 from api.models import answer_out, search_out
-from assistant.question import to_query
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
 from runtime.guichet import Guichet
@@ -83,10 +82,10 @@ class LocalDesk:
         self._guichet = guichet
 
     def ask(self, query: QueryIn) -> Json:
-        return answer_out(self._guichet.answer(to_query(query.question, **query.options()))).model_dump(mode="json")
+        return answer_out(self._guichet.answer(query.to_query())).model_dump(mode="json")
 
     def search(self, query: QueryIn) -> Json:
-        return search_out(self._guichet.search(to_query(query.question, **query.options()))).model_dump(mode="json")
+        return search_out(self._guichet.search(query.to_query())).model_dump(mode="json")
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
         run_ingest(self._guichet, request, on_line)

@@ -18,7 +18,7 @@ from cli import doctor as checks
 from cli import show
 from cli.desk import Desk, Json, LocalDesk, open_desk
 from domain.errors import GuichetError
-from domain.types import Audience
+from domain.types import Audience, Retrieval
 from runtime import log
 from runtime.settings import Settings, load_settings
 from runtime.sites import is_site
@@ -174,14 +174,36 @@ def doctor(as_json: AsJson = False) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    cases: Annotated[Path, typer.Option(help="Fichier de cas (JSON Lines) ou dossier.")] = Path("eval/cases"),
+    dataset: Annotated[Path, typer.Option(help="Fichier de cas (JSON Lines), ou dossier.")] = Path("eval/cases"),
     split: Annotated[str, typer.Option(help="dev, test ou all.")] = "all",
-    as_json: AsJson = False,
+    retriever: Annotated[str, typer.Option(help="hybrid, dense, lexical, ou all : les trois côte à côte.")] = "hybrid",
+    compare: Annotated[Path | None, typer.Option(help="Mesures d'avant (fichier écrit par --json).")] = None,
+    html: Annotated[Path | None, typer.Option(help="Rapport à écrire, à ouvrir dans un navigateur.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Mesures à écrire, cas par cas.")] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Échouer sous les planchers d'eval/baseline.json.")] = False,
+    write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Poser les planchers.")] = False,
+    reason: Annotated[str, typer.Option(help="Pourquoi un plancher baisse ; écrit avec lui.")] = "",
 ) -> None:
-    """Mesurer la recherche, les citations et les abstentions sur un jeu de questions."""
-    from cli.evaluation import run  # noqa: PLC0415 - ir-measures takes a second to import, and only eval needs it
+    """Mesurer la recherche, les réponses, les citations et les silences sur un jeu de questions."""
+    from cli.evaluation import Options  # noqa: PLC0415 - its libraries take a second to import, and only eval needs them
+    from cli.evaluation import evaluate as measure  # noqa: PLC0415
 
-    run(_settings(), cases, split, as_json=as_json)
+    known = [r.value for r in Retrieval]
+    if retriever not in (*known, "all"):
+        raise typer.BadParameter(f"« {retriever} » : choisissez {', '.join(known)} ou all.")
+    options = Options(
+        dataset=dataset,
+        split=split,
+        retrievers=tuple(Retrieval) if retriever == "all" else (Retrieval(retriever),),
+        compare=compare,
+        json_file=json_file,
+        html_file=html,
+        baseline=Path("eval/baseline.json") if gate or write_baseline else None,
+        write=write_baseline,
+        reason=reason,
+    )
+    if not measure(_settings(), options):
+        raise typer.Exit(1)
 
 
 def main() -> None:

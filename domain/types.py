@@ -281,6 +281,14 @@ class Counts:
     demonstration: bool
 
 
+class Retrieval(StrEnum):
+    """Which fields of the index a query is searched in: vectors, words, or both."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question ready for retrieval."""
@@ -292,6 +300,7 @@ class Query:
     theme: str | None = None
     type: str | None = None
     group: bool = True
+    retrieval: Retrieval = Retrieval.HYBRID
 
 
 @dataclass(frozen=True, slots=True)

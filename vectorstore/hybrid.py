@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.ports import Embedder, Library, Progress, Vector, silent
 from domain.text import embedding_text
-from domain.types import Document, Edition, Hit, Passage, Query, Visibility
+from domain.types import Document, Edition, Hit, Passage, Query, Retrieval, Visibility
 from vectorstore.analysis import ANALYZER_VERSION
 from vectorstore.chroma import ChromaVectors
 from vectorstore.fields import (
@@ -149,7 +149,7 @@ class HybridIndex:
         candidates = self._candidates(query, found)
         cosines = self._cosines(vector, candidates)
         scores = self._scores(query, candidates, cosines, found[LEXICAL])
-        fused = fuse(scores, WEIGHTS)
+        fused = fuse(scores, _weights(query.retrieval))
         best = sorted(fused, key=lambda i: (-fused[i], i))
         chosen = (_first_of_each_document(best, candidates) if query.group else best)[: query.limit]
         texts = [embedding_text(d.title, p.heading_path, p.text) for p, d in (candidates[i] for i in chosen)]
@@ -175,11 +175,14 @@ class HybridIndex:
         """What each field finds by itself: {field: {passage or document id: best score}}."""
         limit = FILTERED_CANDIDATES if query.theme or query.type else CANDIDATES
         found: dict[str, dict[str, float]] = {name: {} for name in WEIGHTS}
+        searched = {name for name, weight in _weights(query.retrieval).items() if weight}
         for visibility in query.audience.visibilities:
             for field in DENSE_FIELDS:
-                for entry, score in self._vectors.nearest(field.name, visibility, vector, limit).items():
-                    found[field.name].setdefault(owner(entry), score)  # best first: the first one is the owner's best
-            found[LEXICAL].update(self._words.best(visibility, query.text, limit))
+                if field.name in searched:
+                    for entry, score in self._vectors.nearest(field.name, visibility, vector, limit).items():
+                        found[field.name].setdefault(owner(entry), score)  # best first: the first is the owner's best
+            if LEXICAL in searched:
+                found[LEXICAL].update(self._words.best(visibility, query.text, limit))
         return found
 
     def _candidates(self, query: Query, found: Mapping[str, Mapping[str, float]]) -> Candidates:
@@ -247,6 +250,13 @@ def recipe(embedder: Embedder, chunker: str) -> dict[str, str]:
         "analyzer": ANALYZER_VERSION,
         "chunker": chunker,
     }
+
+
+def _weights(retrieval: Retrieval) -> dict[str, float]:
+    """What each field counts for; one that counts for nothing is not searched."""
+    if retrieval is Retrieval.LEXICAL:
+        return dict.fromkeys(WEIGHTS, 0.0) | {LEXICAL: 1.0}
+    return WEIGHTS | {LEXICAL: 0.0} if retrieval is Retrieval.DENSE else WEIGHTS
 
 
 def _best_two(cosines: Iterable[float]) -> float:

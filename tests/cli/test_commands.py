@@ -78,7 +78,7 @@ def test_a_folder_named_like_ours_where_the_command_is_typed_does_not_win(data_d
         (("ask", ""), {}, "la question est vide"),
         (("ask", "a" * 2001), {}, "2001 caractères"),
         (("delete", "inconnu"), {}, "document inconnu"),
-        (("eval", "--cases", "nulle-part.jsonl"), {}, "aucun fichier de cas"),
+        (("eval", "--dataset", "nulle-part.jsonl"), {}, "aucun fichier de cas"),
         (("doctor",), {"GUICHET_PORT": "abc"}, "GUICHET_PORT"),
         (("ask", "Peut-on louer ?"), {"GUICHET_DATA_DIR": "/dev/null/data"}, "n'est pas accessible en écriture"),
     ],
@@ -117,23 +117,45 @@ def test_doctor_names_the_files_that_failed(data_dir: Path, tmp_path: Path) -> N
     assert trouble["mend"]
 
 
-def test_an_eval_reports_each_split_by_itself(ingested: Path, tmp_path: Path) -> None:
+def test_an_eval_prints_each_split_writes_its_run_and_compares_it_with_itself(ingested: Path, tmp_path: Path) -> None:
     case = {
-        "id": "c1", "question": "part de la commune au capital d'une SCIC", "theme": "scic", "kind": "paraphrase",
+        "id": "c1", "question": "part de la commune au capital d'une SCIC", "theme": "scic", "kind": "direct",
         "split": "dev", "audience": "public", "as_of": "2026-11-23",
         "relevant": [{"document_id": "scic-capital", "quote": "50 %"}],
-        "expected_facts": ["50 %"], "expected_status": "answered",
+        "expected_facts": [{"type": "percentage", "value": "50 %"}], "expected_status": "answered",
     }  # fmt: skip
     other = case | {
         "id": "c2", "split": "test", "question": "Quelle est la recette de la tarte aux pommes ?", "relevant": [],
         "expected_facts": [], "expected_status": "abstained", "kind": "out_of_scope",
     }  # fmt: skip
-    path = tmp_path / "cas.jsonl"
+    path, measured, report = tmp_path / "cas.jsonl", tmp_path / "mesures.json", tmp_path / "rapport.html"
     path.write_text("\n".join(json.dumps(c) for c in (case, other)), encoding="utf-8")
 
-    figures = json.loads(guichet("eval", "--cases", str(path), "--json").stdout)
+    first = guichet(
+        "eval", "--dataset", str(path), "--retriever", "all", "--json", str(measured), "--html", str(report)
+    )
+    again = guichet("eval", "--dataset", str(path), "--compare", str(measured))
 
-    assert figures["dev"]["retrieval"]["R@1"] == 1.0
-    assert figures["dev"]["shares"]["right_source"] == {"count": 1, "total": 1, "value": 1.0}
-    assert figures["dev"]["shares"]["facts"]["value"] == 1.0
-    assert figures["test"]["shares"]["abstained_when_it_should"]["value"] == 1.0
+    assert "dev : 1 cas" in first.stdout
+    assert "test : 1 cas" in first.stdout
+    assert all(retriever in first.stdout for retriever in ("hybrid", "dense", "lexical"))
+    statuses = {entry["case"]["id"]: entry["status"] for entry in json.loads(measured.read_text("utf-8"))["cases"]}
+    assert statuses == {"c1": "answered", "c2": "abstained"}
+    assert "tarte aux pommes" in report.read_text("utf-8")
+    assert "0 cas changés" in again.stdout
+
+
+def test_an_eval_refuses_a_case_whose_quote_no_longer_stands(ingested: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cas.jsonl"
+    case = {
+        "id": "c1", "question": "part de la commune", "theme": "scic", "kind": "direct", "split": "dev",
+        "audience": "public", "as_of": "2026-11-23", "expected_status": "answered",
+        "relevant": [{"document_id": "scic-capital", "quote": "une phrase retirée"}],
+        "expected_facts": [{"type": "percentage", "value": "50 %"}],
+    }  # fmt: skip
+    path.write_text(json.dumps(case), encoding="utf-8")
+
+    refused = guichet("eval", "--dataset", str(path))
+
+    assert refused.returncode == 1
+    assert "une phrase retirée" in refused.stderr

@@ -1,71 +1,176 @@
-"""Figures of an eval, computed by hand."""
+"""Each metric on runs small enough to work out by hand."""
 
 from __future__ import annotations
 
-import json
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from domain.errors import BadMetadata, UnreadableFile
-from domain.types import AnswerStatus, Audience
-from eval.dataset import Case, Relevant, load_cases
-from eval.metrics import Outcome, retrieval, shares
-
-ANSWERED, ABSTAINED = AnswerStatus.ANSWERED, AnswerStatus.ABSTAINED
-
-
-def an_outcome(
-    name: str, *, expected: AnswerStatus, got: AnswerStatus, ranking: tuple[str, ...] = (), cited: tuple[str, ...] = ()
-) -> Outcome:
-    relevant = (Relevant("bon", "50 %"),) if expected is ANSWERED else ()
-    case = Case(name, "?", "scic", "direct", "dev", Audience.PUBLIC, date(2026, 11, 23), relevant, ("50 %",), expected)
-    return Outcome(case, ranking, got, "La limite est de 50\u00a0% du capital.", cited, 0.9)
+from domain.types import AnswerStatus, Audience, Visibility
+from eval.dataset import Relevant
+from eval.facts import Fact, FactType
+from eval.metrics import bins, correct, figures, right_citation, unsupported
+from eval.runner import LEAKED_WORDS, Shelf, run
+from eval.runs import CaseRun, Cited, Found, Said
+from tests.eval.builders import QUOTE, a_case, a_run, a_silent_case, silence
 
 
-def test_recall_and_reciprocal_rank_are_means_over_the_judged_cases() -> None:
-    outcomes = [
-        an_outcome("a", expected=ANSWERED, got=ANSWERED, ranking=("bon", "autre")),
-        an_outcome("b", expected=ANSWERED, got=ANSWERED, ranking=("autre", "bon")),
-        an_outcome("c", expected=ABSTAINED, got=ABSTAINED, ranking=("autre",)),
-    ]
-
-    found = retrieval(outcomes)
-
-    assert found["R@1"] == pytest.approx(0.5)
-    assert found["R@5"] == pytest.approx(1.0)
-    assert found["RR"] == pytest.approx(0.75)
+def value(name: str, *runs: CaseRun) -> float | None:
+    found = figures(runs).get(name)
+    return None if found is None else found.value
 
 
-def test_shares_count_citations_facts_and_abstentions() -> None:
-    outcomes = [
-        an_outcome("a", expected=ANSWERED, got=ANSWERED, cited=("bon", "autre")),
-        an_outcome("b", expected=ANSWERED, got=ANSWERED, cited=("autre", "bon")),
-        an_outcome("c", expected=ANSWERED, got=ABSTAINED),
-        an_outcome("d", expected=ABSTAINED, got=ANSWERED, cited=("autre",)),
-        an_outcome("e", expected=ABSTAINED, got=ABSTAINED),
-    ]
-
-    counted = {name: (share.count, share.total) for name, share in shares(outcomes).items()}
-
-    assert counted == {
-        "answered_when_it_should": (2, 3),
-        "abstained_when_it_should": (1, 2),
-        "right_source": (2, 2),
-        "first_source": (1, 2),
-        "facts": (2, 2),
-    }
+def ranked(id_: str, *documents: str) -> CaseRun:
+    return a_run(a_case(id_), ranking=tuple(Found(document_id=d, passage_id=d, score=1.0) for d in documents))
 
 
-def test_a_case_with_a_wrong_field_is_named_by_file_line_and_field(tmp_path: Path) -> None:
-    path = tmp_path / "cas.jsonl"
-    path.write_text(json.dumps({"id": "x"}) + "\n", encoding="utf-8")
-
-    with pytest.raises(BadMetadata, match=r"cas\.jsonl, ligne 1 : champ « question »"):
-        load_cases(path)
+def cited(quote: str, document_id: str = "doc", *, exact: bool = True) -> Cited:
+    return Cited(document_id=document_id, passage_id="p", quote=quote, page=None, exact=exact)
 
 
-def test_a_file_without_cases_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="aucun fichier de cas"):
-        load_cases(tmp_path)
+def test_retrieval_is_over_documents_and_the_cases_that_have_gold_ones() -> None:
+    runs = (ranked("a", "doc", "autre"), ranked("b", "autre", "autre", "doc"), silence(a_silent_case()))
+
+    assert value("R@1", *runs) == pytest.approx(0.5)
+    assert value("R@5", *runs) == pytest.approx(1.0)
+    assert value("RR@10", *runs) == pytest.approx(0.75)  # a document counts once: the second one has rank 2
+
+
+def test_a_fact_left_unsaid_by_a_silence_is_missing() -> None:
+    assert value("fact_recall", a_run(), silence(a_case("b"))) == pytest.approx(0.5)
+
+
+def test_forbidden_facts_count_where_some_are() -> None:
+    forbidding = a_case("b", forbidden_facts=(Fact(type=FactType.PERCENTAGE, value="50 %"),))
+
+    assert value("forbidden", a_run(), a_run(forbidding)) == 1.0
+    assert value("forbidden", a_run()) is None
+
+
+def test_a_citation_is_right_on_a_gold_document_with_half_of_the_shorter_quote() -> None:
+    gold = (Relevant(document_id="doc", quote=QUOTE),)
+
+    assert right_citation(cited(f"Les communes détiennent {QUOTE} d'une SCIC."), gold)
+    assert right_citation(cited("50 % du capital"), gold)
+    assert not right_citation(cited(f"Les communes détiennent {QUOTE}.", "autre"), gold)
+    assert not right_citation(cited("Le préfet signe."), gold)
+
+
+def test_citations_are_precise_by_their_share_and_complete_by_the_facts_they_source() -> None:
+    two = a_case(
+        "b",
+        relevant=(
+            Relevant(document_id="doc", quote=QUOTE, fact="a"),
+            Relevant(document_id="fiche", quote=QUOTE, fact="a"),
+            Relevant(document_id="doc", quote="une voix par associé", fact="b"),
+        ),
+    )
+    run_ = a_run(two, citations=(cited(QUOTE), cited("Rien à voir ici.")))
+
+    assert value("citation_precision", run_) == pytest.approx(0.5)
+    assert value("citation_recall", run_) == pytest.approx(0.5)
+
+
+def test_a_quote_that_does_not_stand_is_not_exact() -> None:
+    assert value("quote_exactness", a_run(citations=(cited(QUOTE), cited(QUOTE, exact=False)))) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "text", ["La part est de 60 %.", "Le délai est de six mois.", "L'article 12 de la loi n° 47-1775."]
+)
+def test_what_no_cited_quote_says_is_unsupported(text: str) -> None:
+    invented = a_run(sentences=(Said(text=text, quotes=("La part est de 50 %.",)),))
+
+    assert unsupported(invented) >= 1
+    assert unsupported(a_run()) == 0
+
+
+def test_silences_are_precise_and_complete() -> None:
+    runs = (silence(a_silent_case("a")), a_run(a_silent_case("b")), silence(a_case("c")), a_run(a_case("d")))
+
+    assert value("abstention_precision", *runs) == pytest.approx(0.5)
+    assert value("abstention_recall", *runs) == pytest.approx(0.5)
+    assert value("status", *runs) == pytest.approx(0.5)
+
+
+def test_a_partial_answer_is_an_answer() -> None:
+    assert value("status", a_run(status=AnswerStatus.PARTIAL)) == 1.0
+
+
+def test_an_answer_is_right_with_its_facts_its_warnings_and_nothing_forbidden() -> None:
+    warned = a_case(expected_warnings=("premise",))
+
+    assert correct(a_run())
+    assert not correct(a_run(text="Les communes en détiennent une part."))
+    assert not correct(a_run(warned))
+    assert correct(a_run(warned, warnings=("premise",)))
+    assert not correct(a_run(a_case(forbidden_facts=(Fact(type=FactType.TEXT, value="communes"),))))
+    assert correct(silence(a_silent_case()))
+
+
+def test_calibration_is_the_gap_between_confidence_and_right_answers() -> None:
+    runs = (a_run(a_case("a"), confidence=0.95), a_run(a_case("b"), confidence=0.95, text="Rien."))
+
+    assert value("ece", *runs) == pytest.approx(0.45)
+    assert bins(runs) == [(0.95, 0.5, 2)]
+
+
+def test_an_interval_holds_its_value_and_is_the_same_each_time() -> None:
+    runs = [a_run(a_case(str(n)), confidence=0.5) if n % 3 else silence(a_case(str(n))) for n in range(30)]
+
+    first, again = figures(runs)["status"], figures(runs)["status"]
+
+    assert first == again
+    assert first.low < first.value < first.high
+    assert first.count == 30
+
+
+def test_times_are_told_by_their_percentiles() -> None:
+    runs = [a_run(a_case(str(n)), search_ms=float(n)) for n in range(101)]
+
+    assert value("search_ms_p50", *runs) == 50
+    assert value("search_ms_p95", *runs) == 95
+
+
+PRIVATE = "La commission a compté quarante-sept remarques sur le premier projet de statuts."
+SHELF = Shelf.of(
+    [("p", "doc", f"Les communes détiennent {QUOTE}."), ("q", "note", PRIVATE)],
+    {"doc": Visibility.PUBLIC, "note": Visibility.ADHERENT},
+)
+
+
+class Answers:
+    """An answering that says and finds what it is told."""
+
+    def __init__(self, text: str, document_id: str = "doc", start: int = 0) -> None:
+        self._text, self._document, self._start = text, document_id, start
+
+    def search(self, case: object, limit: int) -> dict[str, object]:
+        return {"results": [{"document_id": "doc", "passage_id": "p", "score": 1.0, "text": "Les communes"}]}
+
+    def ask(self, case: object) -> dict[str, object]:
+        end = self._start + len(self._text)
+        citation = {"number": 1, "document_id": self._document, "passage_id": "p", "quote": self._text, "page": None}
+        return {
+            "status": "answered", "text": self._text, "confidence": 0.9, "warnings": [], "searched": [],
+            "sentences": [{"text": self._text, "citations": [1]}],
+            "citations": [citation | {"start": self._start, "end": end}],
+        }  # fmt: skip
+
+
+def leaks(answers: Answers, audience: Audience = Audience.PUBLIC) -> tuple[str, ...]:
+    (found,) = run((a_case(audience=audience),), answers, SHELF)
+    return found.leaks
+
+
+def test_a_quote_is_exact_only_at_its_place() -> None:
+    for start, exact in ((0, True), (1, False)):
+        (found,) = run((a_case(),), Answers("Les communes", start=start), SHELF)
+        assert found.citations[0].exact is exact
+
+
+def test_a_private_document_cited_or_its_words_said_is_a_leak_to_the_public_alone() -> None:
+    words = " ".join(PRIVATE.split()[:LEAKED_WORDS])
+
+    assert leaks(Answers("Les communes")) == ()
+    assert leaks(Answers("Les communes", "note")) == ("citation: note",)
+    assert leaks(Answers(words)) == ("text",)
+    assert leaks(Answers(words, "note"), Audience.ADHERENT) == ()

@@ -1,0 +1,71 @@
+"""Two runs of the same cases, side by side: what was won, what was lost, whether it may be chance, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scipy.stats import binomtest  # type: ignore[import-untyped]
+
+from domain.errors import BadMetadata
+from eval.metrics import LOWER_IS_BETTER, METRICS, retrieval
+from eval.runs import CaseRun, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A metric, paired by case. `chance` is the p-value of a two-sided sign test: ties left out (Conover, 1999)."""
+
+    wins: int
+    losses: int
+    ties: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`before` and `after` by metric, and the cases whose answer or ranking is another."""
+
+    contests: Mapping[str, Contest]
+    changed: tuple[tuple[CaseRun, CaseRun], ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+
+
+def compare(before: Run, after: Run) -> Comparison:
+    """What changed from one run to the next, over the cases that both hold.
+
+    Raises:
+        BadMetadata: the runs have no case in common.
+    """
+    old, new = ({run.case.id: run for run in one.cases} for one in (before, after))
+    shared = [i for i in new if i in old and old[i].case == new[i].case]
+    if not shared:
+        raise BadMetadata("--compare", "cases", "les deux mesures n'ont aucun cas en commun")
+    pairs = [(old[i], new[i]) for i in shared]
+    return Comparison(
+        contests=_contests(pairs),
+        changed=tuple(pair for pair in pairs if pair[0].timeless() != pair[1].timeless()),
+        only_before=tuple(sorted(set(old) - set(shared))),
+        only_after=tuple(sorted(set(new) - set(shared))),
+    )
+
+
+def _contests(pairs: Sequence[tuple[CaseRun, CaseRun]]) -> dict[str, Contest]:
+    found = {}
+    ranked = [retrieval([pair[side] for pair in pairs]) for side in (0, 1)]
+    for name in ranked[0]:
+        found[name] = _contest([(ranked[0][name][i], ranked[1][name][i]) for i in ranked[0][name]])
+    for name, metric in METRICS.items():
+        parts = [(metric.part(old), metric.part(new)) for old, new in pairs]
+        values = [(a[0] / a[1], b[0] / b[1]) for a, b in parts if a is not None and b is not None and a[1] and b[1]]
+        if values:
+            found[name] = _contest([(-a, -b) if name in LOWER_IS_BETTER else (a, b) for a, b in values])
+    return found
+
+
+def _contest(values: Sequence[tuple[float, float]]) -> Contest:
+    wins = sum(after > before for before, after in values)
+    losses = sum(after < before for before, after in values)
+    chance = float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0
+    return Contest(wins, losses, len(values) - wins - losses, chance)

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import platform
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.table import Table
 
-from api.control import QueryIn
 from cli import show
-from cli.desk import Desk, Json, open_desk
+from cli.beir import measure_beir
+from cli.desk import Json, open_desk
+from cli.measuring import OverDesk, print_figures, setting, shelf_of, text_of
 from domain.errors import BadMetadata
-from domain.ids import digest
 from domain.types import Retrieval, Visibility
 from eval.checks import Source, median_overlap, problems
 from eval.compare import Comparison, compare
-from eval.dataset import SPLITS, Case, cases_digest, load_cases
+from eval.dataset import Case, load_cases
+from eval.exchange import BeirDocument, is_beir, write_all, write_beir_corpus
 from eval.gate import failures, write_baseline
-from eval.metrics import LABELS, Figure, figures
+from eval.metrics import LABELS, figures
 from eval.report import write_report
-from eval.runner import Shelf
 from eval.runner import run as run_cases
-from eval.runs import Run, Setting
+from eval.runs import Run
 from runtime.settings import Settings
 from vectorstore.analysis import content_analyzer, prepare
 
 MAX_SHOWN = 20
-_WORD_FIELDS = ("kind", "theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +39,38 @@ class Options:
     compare: Path | None = None
     json_file: Path | None = None
     html_file: Path | None = None
+    export: Path | None = None
     baseline: Path | None = None
     write: bool = False
     reason: str = ""
 
 
-class _OverDesk:
-    """eval.runner.Answering over a desk."""
-
-    def __init__(self, desk: Desk, retrieval: Retrieval) -> None:
-        self._desk = desk
-        self._retrieval = retrieval
-
-    def search(self, case: Case, limit: int) -> Json:
-        return self._desk.search(self._query(case, limit))
-
-    def ask(self, case: Case) -> Json:
-        return self._desk.ask(self._query(case))
-
-    def _query(self, case: Case, limit: int = 10) -> QueryIn:
-        return QueryIn(
-            question=case.question,
-            history=case.history,
-            as_of=case.as_of,
-            audience=case.audience,
-            limit=limit,
-            retrieval=self._retrieval,
-        )
-
-
 def evaluate(settings: Settings, options: Options) -> bool:
     """Measure, print, write what was asked; whether the gate, if asked, is open."""
+    if is_beir(options.dataset):
+        measure_beir(settings, options.dataset, options.split, options.retrievers, export=options.export)
+        return True
     cases = load_cases(options.dataset, options.split)
     runs = []
     with open_desk(settings, show.say) as desk:
         documents = [line for line in desk.export() if line["kind"] == "document"]
         _check(cases, documents)
-        shelf = _shelf(documents)
+        shelf = shelf_of(documents)
         for retrieval in options.retrievers:
             with show.progress_bar(f"Évaluation ({retrieval})") as progress:
-                measured = run_cases(cases, _OverDesk(desk, retrieval), shelf, progress)
-            runs.append(Run(setting=_setting(desk.status(), documents, cases, retrieval), cases=measured))
-    _print_figures(runs)
+                measured = run_cases(cases, OverDesk(desk, retrieval), shelf, progress)
+            runs.append(Run(setting=setting(desk.status(), documents, cases, retrieval), cases=measured))
+    print_figures(runs)
     chosen = runs[0]
     comparison = compare(Run.read(options.compare), chosen) if options.compare else None
     if comparison:
         _print_comparison(comparison)
     if options.json_file:
         chosen.write(options.json_file)
+    if options.export:
+        write_all(chosen, options.export)
+        shown = [line for line in documents if line["visibility"] == Visibility.PUBLIC]
+        write_beir_corpus([BeirDocument(line["id"], line["title"], text_of(line)) for line in shown], options.export)
     if options.html_file:
         write_report(runs, comparison, options.html_file)
         show.say(f"Rapport écrit : {options.html_file}")
@@ -118,7 +97,7 @@ def _gate(run: Run, options: Options) -> bool:
 def _check(cases: Sequence[Case], documents: Sequence[Json]) -> None:
     """Refuse a set whose quotes do not stand, and tell how far its words are from the documents' own."""
     analyzer = content_analyzer()
-    sources = {line["id"]: Source(_text(line), Visibility(line["visibility"])) for line in documents}
+    sources = {line["id"]: Source(text_of(line), Visibility(line["visibility"])) for line in documents}
 
     def stems(text: str) -> Sequence[str]:
         return analyzer.analyze(prepare(text))
@@ -131,52 +110,6 @@ def _check(cases: Sequence[Case], documents: Sequence[Json]) -> None:
     show.say(
         f"{len(cases)} cas ; mots communs avec les passages à citer : {median_overlap(cases, stems):.0%} (médiane)"
     )
-
-
-def _text(document: Json) -> str:
-    return "\n".join(passage["text"] for passage in document["passages"])
-
-
-def _shelf(documents: Sequence[Json]) -> Shelf:
-    passages = [(p["id"], line["id"], p["text"]) for line in documents for p in line["passages"]]
-    return Shelf.of(passages, {line["id"]: Visibility(line["visibility"]) for line in documents})
-
-
-def _setting(status: Json, documents: Sequence[Json], cases: tuple[Case, ...], retrieval: Retrieval) -> Setting:
-    held = sorted(f"{line['id']} {line['visibility']} {line['content_hash']}" for line in documents)
-    return Setting(
-        date=datetime.now(UTC).date().isoformat(),
-        model=status["model"],
-        retriever=retrieval.value,
-        machine=f"{os.cpu_count()} cœurs, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        corpus_digest=digest(*held, size=16),
-        cases_digest=cases_digest(cases),
-    )
-
-
-def _print_figures(runs: Sequence[Run]) -> None:
-    for split in SPLITS:
-        of_split = [[case for case in run.cases if case.case.split == split] for run in runs]
-        if not of_split[0]:
-            continue
-        table = Table(title=f"{split} : {len(of_split[0])} cas", title_justify="left")
-        table.add_column("mesure")
-        for run in runs:
-            table.add_column(run.setting.retriever, justify="right")
-        measured = [figures(cases) for cases in of_split]
-        for name in measured[0]:
-            table.add_row(LABELS.get(name, name), *(_shown(found.get(name)) for found in measured))
-        show.out.print(table)
-        show.out.print(_kinds([case.case for case in of_split[0]]))
-
-
-def _shown(figure: Figure | None) -> str:
-    return "–" if figure is None else f"{figure.value:.3f} [{figure.low:.3f} ; {figure.high:.3f}]"
-
-
-def _kinds(cases: Sequence[Case]) -> str:
-    counted = [Counter(str(getattr(case, field)) for case in cases) for field in _WORD_FIELDS]
-    return "\n".join(" · ".join(f"{name} {count}" for name, count in sorted(one.items())) for one in counted)
 
 
 def _print_comparison(comparison: Comparison) -> None:

@@ -174,12 +174,13 @@ def doctor(as_json: AsJson = False) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    dataset: Annotated[Path, typer.Option(help="Fichier de cas (JSON Lines), ou dossier.")] = Path("eval/cases"),
+    dataset: Annotated[Path, typer.Option(help="Cas (JSON Lines), leur dossier, ou BEIR.")] = Path("eval/cases"),
     split: Annotated[str, typer.Option(help="dev, test ou all.")] = "all",
     retriever: Annotated[str, typer.Option(help="hybrid, dense, lexical, ou all : les trois côte à côte.")] = "hybrid",
     compare: Annotated[Path | None, typer.Option(help="Mesures d'avant (fichier écrit par --json).")] = None,
     html: Annotated[Path | None, typer.Option(help="Rapport à écrire, à ouvrir dans un navigateur.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Mesures à écrire, cas par cas.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Dossier où écrire TREC, BEIR, ragas et deepeval.")] = None,
     gate: Annotated[bool, typer.Option("--gate", help="Échouer sous les planchers d'eval/baseline.json.")] = False,
     write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Poser les planchers.")] = False,
     reason: Annotated[str, typer.Option(help="Pourquoi un plancher baisse ; écrit avec lui.")] = "",
@@ -198,6 +199,7 @@ def evaluate(
         compare=compare,
         json_file=json_file,
         html_file=html,
+        export=export,
         baseline=Path("eval/baseline.json") if gate or write_baseline else None,
         write=write_baseline,
         reason=reason,

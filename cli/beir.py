@@ -1,0 +1,88 @@
+"""`guichet eval` on a BEIR dataset: its documents in a folder of their own, retrieval alone."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+
+from api.control import IngestIn
+from cli import show
+from cli.desk import Desk, Json, open_desk
+from cli.measuring import OverDesk, print_figures, setting, shelf_of
+from domain.types import AnswerStatus, Retrieval, Visibility
+from eval.dataset import Case, Relevant
+from eval.exchange import BeirDocument, read_beir, write_all, write_beir_corpus
+from eval.metrics import MEASURES
+from eval.runner import run as run_cases
+from eval.runs import Run
+from runtime.settings import Settings
+
+_SHOWN = (*map(str, MEASURES), "search_ms_p50", "search_ms_p95")
+_SILENCE: Json = {
+    "status": AnswerStatus.ABSTAINED, "text": "", "sentences": [], "citations": [], "warnings": [], "searched": [],
+    "confidence": 0.0,
+}  # fmt: skip
+
+
+class _SearchOnly(OverDesk):
+    """Asks nothing: a BEIR dataset judges no answer."""
+
+    def ask(self, case: Case) -> Json:  # noqa: ARG002 - the port's
+        return _SILENCE
+
+
+def measure_beir(
+    settings: Settings, dataset: Path, split: str, retrievers: Sequence[Retrieval], *, export: Path | None
+) -> tuple[Run, ...]:
+    """Ingest the dataset's documents into a folder dropped at the end, search its queries, print the figures."""
+    documents, cases = read_beir(dataset, split, date.today())
+    names = {document.id: f"d{number}" for number, document in enumerate(documents)}
+    runs = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "documents"
+        _write(documents, names, folder)
+        with open_desk(settings.model_copy(update={"data_dir": Path(made) / "data"}), show.say) as desk:
+            _ingest(desk, folder)
+            held = [line for line in desk.export() if line["kind"] == "document"]
+            named = tuple(_named(case, names) for case in cases)
+            for retrieval in retrievers:
+                with show.progress_bar(f"Évaluation ({retrieval})") as progress:
+                    measured = run_cases(named, _SearchOnly(desk, retrieval), shelf_of(held), progress)
+                runs.append(Run(setting=setting(desk.status(), held, named, retrieval), cases=measured))
+    print_figures(runs, only=_SHOWN)
+    if export:
+        write_all(runs[0], export)
+        write_beir_corpus(documents, export)
+    return tuple(runs)
+
+
+def _write(documents: Sequence[BeirDocument], names: dict[str, str], folder: Path) -> None:
+    """A text file a document: its ids may be none that a file or a document of ours can have."""
+    folder.mkdir()
+    for document in documents:
+        fields: dict[str, Any] = {"id": names[document.id], "title": document.title or names[document.id]}
+        post = frontmatter.Post(document.text or document.title, visibility=Visibility.PUBLIC.value, **fields)
+        (folder / f"{names[document.id]}.txt").write_text(frontmatter.dumps(post), encoding="utf-8")
+
+
+def _ingest(desk: Desk, folder: Path) -> None:
+    request = IngestIn(paths=(str(folder),), default_visibility=Visibility.PUBLIC)
+    with show.progress_bar("Ingestion") as progress:
+        done = [0]
+
+        def on_line(line: Json) -> None:
+            if "report" in line:
+                done[0] += 1
+                progress(done[0], sum(1 for _ in folder.iterdir()))
+
+        desk.ingest(request, on_line)
+
+
+def _named(case: Case, names: dict[str, str]) -> Case:
+    gold = tuple(Relevant(document_id=names[r.document_id], quote=r.quote) for r in case.relevant)
+    return case.model_copy(update={"relevant": gold})

@@ -19,7 +19,7 @@ from eval.compare import Comparison, compare
 from eval.dataset import Case, load_cases
 from eval.exchange import BeirDocument, is_beir, write_all, write_beir_corpus
 from eval.gate import failures, write_baseline
-from eval.metrics import LABELS, figures
+from eval.metrics import LABELS
 from eval.report import write_report
 from eval.runner import run as run_cases
 from eval.runs import Run
@@ -80,13 +80,11 @@ def evaluate(settings: Settings, options: Options) -> bool:
 def _gate(run: Run, options: Options) -> bool:
     if options.baseline is None:
         return True
-    measured = figures(run.cases)
-    digests = {"cases": run.setting.cases_digest, "corpus": run.setting.corpus_digest}
     if options.write:
-        write_baseline(measured, digests, options.baseline, reason=options.reason, date=run.setting.date)
+        write_baseline(run, options.baseline, reason=options.reason)
         show.say(f"Planchers écrits : {options.baseline}")
         return True
-    closed = failures(measured, digests, options.baseline)
+    closed = failures(run, options.baseline)
     for line in closed:
         show.err.print(f"[red]✗[/] {line}")
     if not closed:

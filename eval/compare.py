@@ -55,16 +55,17 @@ def _contests(pairs: Sequence[tuple[CaseRun, CaseRun]]) -> dict[str, Contest]:
     found = {}
     ranked = [retrieval([pair[side] for pair in pairs]) for side in (0, 1)]
     for name in ranked[0]:
-        found[name] = _contest([(ranked[0][name][i], ranked[1][name][i]) for i in ranked[0][name]])
+        found[name] = contest_of([(ranked[0][name][i], ranked[1][name][i]) for i in ranked[0][name]])
     for name, metric in METRICS.items():
         parts = [(metric.part(old), metric.part(new)) for old, new in pairs]
         values = [(a[0] / a[1], b[0] / b[1]) for a, b in parts if a is not None and b is not None and a[1] and b[1]]
         if values:
-            found[name] = _contest([(-a, -b) if name in LOWER_IS_BETTER else (a, b) for a, b in values])
+            found[name] = contest_of([(-a, -b) if name in LOWER_IS_BETTER else (a, b) for a, b in values])
     return found
 
 
-def _contest(values: Sequence[tuple[float, float]]) -> Contest:
+def contest_of(values: Sequence[tuple[float, float]]) -> Contest:
+    """From (before, after) of each case, higher being better."""
     wins = sum(after > before for before, after in values)
     losses = sum(after < before for before, after in values)
     chance = float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0

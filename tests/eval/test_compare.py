@@ -11,13 +11,12 @@ from domain.errors import BadMetadata, UnreadableFile
 from domain.types import Audience
 from eval.compare import compare
 from eval.gate import failures, write_baseline
-from eval.metrics import figures
 from eval.report import write_report
 from eval.runs import CaseRun, Run, Said
 from tests.eval.builders import a_case, a_run, a_silent_case, a_whole_run, silence
 
 RUNS = tuple(a_run(a_case(str(n))) for n in range(10))
-DIGESTS = {"cases": "q", "corpus": "c"}
+RANKING = RUNS[0].ranking
 
 
 def test_a_run_is_the_same_once_written_and_read(tmp_path: Path) -> None:
@@ -70,29 +69,43 @@ def test_runs_without_a_case_in_common_are_not_compared() -> None:
 
 
 def baseline(path: Path, *runs: CaseRun, reason: str = "") -> Path:
-    write_baseline(figures(runs), DIGESTS, path, reason=reason, date="2026-11-25")
+    write_baseline(a_whole_run(*runs), path, reason=reason)
     return path
 
 
 def test_the_gate_is_open_to_the_run_that_set_it(tmp_path: Path) -> None:
-    assert failures(figures(RUNS), DIGESTS, baseline(tmp_path / "b.json", *RUNS)) == ()
+    assert failures(a_whole_run(*RUNS), baseline(tmp_path / "b.json", *RUNS)) == ()
 
 
 def test_the_gate_closes_on_a_fall_a_value_without_source_a_leak_and_a_quote_that_is_not_exact(tmp_path: Path) -> None:
     floors = baseline(tmp_path / "b.json", *RUNS)
-    fallen = [silence(run.case) for run in RUNS]
+    fallen = a_whole_run(*(silence(run.case) for run in RUNS))
     invented = a_run(a_case("0"), sentences=(Said(text="La part est de 80 %.", quotes=("50 %",)),))
     leaking = a_run(a_case("0"), leaks=("text",))
     inexact = a_run(a_case("0"), citations=(RUNS[0].citations[0].model_copy(update={"exact": False}),))
 
-    assert any("bon statut" in line for line in failures(figures(fallen), DIGESTS, floors))
+    assert any("bon statut" in line for line in failures(fallen, floors))
     for one, told in ((invented, "sans source"), (leaking, "fuites"), (inexact, "exactes")):
-        assert any(told in line for line in failures(figures([one, *RUNS[1:]]), DIGESTS, floors))
+        assert any(told in line for line in failures(a_whole_run(one, *RUNS[1:]), floors))
 
 
-@pytest.mark.parametrize("changed", ["cases", "corpus"])
+def test_the_gate_closes_on_losses_too_small_for_a_floor_and_too_many_for_chance(tmp_path: Path) -> None:
+    many = tuple(a_run(a_case(str(n)), ranking=RANKING if n < 40 else ()) for n in range(80))
+    floors = baseline(tmp_path / "b.json", *many)
+    later = (RANKING[0].model_copy(update={"document_id": "autre"}), *RANKING)
+    worse = a_whole_run(*(a_run(run.case, ranking=later) if n < 8 else run for n, run in enumerate(many)))
+
+    (line,) = failures(worse, floors)
+
+    assert "nDCG@10 : 8 cas perdus pour 0 gagnés" in line
+
+
+@pytest.mark.parametrize("changed", ["cases_digest", "corpus_digest"])
 def test_the_gate_closes_when_cases_or_documents_are_not_those_of_the_floors(changed: str, tmp_path: Path) -> None:
-    (line,) = failures(figures(RUNS), DIGESTS | {changed: "autre"}, baseline(tmp_path / "b.json", *RUNS))
+    run = a_whole_run(*RUNS)
+    other = run.model_copy(update={"setting": run.setting.model_copy(update={changed: "autre"})})
+
+    (line,) = failures(other, baseline(tmp_path / "b.json", *RUNS))
 
     assert "--write-baseline" in line
 
@@ -107,12 +120,12 @@ def test_a_floor_comes_down_only_for_a_reason_which_is_kept(tmp_path: Path) -> N
 
     history = json.loads(path.read_text(encoding="utf-8"))["history"]
     assert [entry["reason"] for entry in history] == ["premiers planchers", "questions plus dures"]
-    assert failures(figures(worse), DIGESTS, path) == ()
+    assert failures(a_whole_run(*worse), path) == ()
 
 
 def test_without_floors_the_gate_says_how_to_set_them(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as caught:
-        failures(figures(RUNS), DIGESTS, tmp_path / "absent.json")
+        failures(a_whole_run(*RUNS), tmp_path / "absent.json")
 
     assert "--write-baseline" in caught.value.hint
 

@@ -13,6 +13,7 @@ from typing import cast
 import chromadb
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 
@@ -23,6 +24,14 @@ from vectorstore.disk import writing
 WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
 READ_PAGE = 10_000
 _SETTINGS = Settings(anonymized_telemetry=False)
+_HNSW: CreateHNSWConfiguration = {
+    "space": "cosine",
+    # As wide as the collections of a network are deep: nothing near is missed, and the same search finds the same.
+    "ef_search": 2_000,
+    "num_threads": 1,  # what several threads link depends on which comes first
+}
+VECTORS_VERSION = "2"
+"""Raise it when collections would be made otherwise: the index is then rebuilt."""
 
 
 class ChromaVectors:
@@ -100,6 +109,6 @@ class ChromaVectors:
         if name not in self._collections:
             with writing(self._folder):
                 self._collections[name] = self._client.get_or_create_collection(
-                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    name, embedding_function=None, configuration={"hnsw": _HNSW}
                 )
         return self._collections[name]

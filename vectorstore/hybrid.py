@@ -11,7 +11,7 @@ from domain.ports import Embedder, Library, Progress, Vector, silent
 from domain.text import embedding_text
 from domain.types import Document, Edition, Hit, Passage, Query, Retrieval, Visibility
 from vectorstore.analysis import ANALYZER_VERSION
-from vectorstore.chroma import ChromaVectors
+from vectorstore.chroma import VECTORS_VERSION, ChromaVectors
 from vectorstore.fields import (
     DENSE_FIELDS,
     LEXICAL,
@@ -248,6 +248,7 @@ def recipe(embedder: Embedder, chunker: str) -> dict[str, str]:
         "dimension": str(embedder.dimension),
         "fields": ", ".join(field.name for field in DENSE_FIELDS),
         "analyzer": ANALYZER_VERSION,
+        "vectors": VECTORS_VERSION,
         "chunker": chunker,
     }
 

@@ -1,6 +1,6 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr eval gate check format lock documents bench-embed bench-search bench-ingest \
+.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents bench-embed bench-search bench-ingest \
     bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
@@ -49,6 +49,17 @@ eval: $(INSTALLED) ## measure corpus/ on eval/cases, the three retrievers side b
 gate: $(INSTALLED) ## fail when the test split falls below the floors of eval/baseline.json
 	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet ingest corpus --prune >/dev/null
 	@GUICHET_DATA_DIR=$(EVAL_DATA) ./guichet eval --split test --gate $(ARGS)
+
+.judge/.installed: requirements-judge.lock
+	$(PYTHON) -m venv .judge
+	.judge/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-judge.lock
+	@touch $@
+
+judge: .judge/.installed ## have an LLM judge the samples of `guichet eval --export`: ARGS=export/ragas.jsonl
+	@.judge/bin/python eval/judge.py $(ARGS)
+
+test-llm: $(INSTALLED) .judge/.installed ## the tests of the optional judge, which has libraries of its own
+	$(BIN)/python -m pytest -m llm $(ARGS)
 
 check: $(INSTALLED) ## style, types, import directions, the lock
 	$(BIN)/ruff check .

@@ -16,11 +16,12 @@ from cli.desk import Desk, Json
 from domain.ids import digest
 from domain.types import Retrieval, Visibility
 from eval.dataset import SPLITS, Case, cases_digest
-from eval.metrics import LABELS, Figure, figures
+from eval.metrics import LABELS, Figure, figures, figures_by
+from eval.report import DETAILED
 from eval.runner import Shelf
-from eval.runs import Run, Setting
+from eval.runs import CaseRun, Run, Setting
 
-_WORD_FIELDS = ("kind", "theme")
+_GROUPS = {"kind": "sorte", "theme": "thème"}
 
 
 class OverDesk:
@@ -81,13 +82,23 @@ def print_figures(runs: Sequence[Run], *, only: Collection[str] = ()) -> None:
         for name in (name for name in measured[0] if not only or name in only):
             table.add_row(LABELS.get(name, name), *(_shown(found.get(name)) for found in measured))
         show.out.print(table)
-        show.out.print(_kinds([case.case for case in of_split[0]]))
+        if not only:
+            for field, title in _GROUPS.items():
+                show.out.print(_groups(of_split[0], field, title))
 
 
 def _shown(figure: Figure | None) -> str:
     return "–" if figure is None else f"{figure.value:.3f} [{figure.low:.3f} ; {figure.high:.3f}]"
 
 
-def _kinds(cases: Sequence[Case]) -> str:
-    counted = [Counter(str(getattr(case, field)) for case in cases) for field in _WORD_FIELDS]
-    return "\n".join(" · ".join(f"{name} {count}" for name, count in sorted(one.items())) for one in counted)
+def _groups(cases: Sequence[CaseRun], field: str, title: str) -> Table:
+    """The first retriever's figures by kind or theme."""
+    counted = Counter(str(getattr(run.case, field)) for run in cases)
+    table = Table(title, "cas", *(LABELS.get(name, name) for name in DETAILED))
+    for value, found in figures_by(cases, field).items():
+        table.add_row(value, str(counted[value]), *(_short(found.get(name)) for name in DETAILED))
+    return table
+
+
+def _short(figure: Figure | None) -> str:
+    return "–" if figure is None else f"{figure.value:.2f} [{figure.low:.2f} ; {figure.high:.2f}]"

@@ -70,6 +70,14 @@ def figures(cases: Sequence[CaseRun]) -> dict[str, Figure]:
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
+def figures_by(cases: Sequence[CaseRun], field: str) -> dict[str, dict[str, Figure]]:
+    """{value of a case's field, « kind » or « theme »: its figures}, in order."""
+    groups: dict[str, list[CaseRun]] = {}
+    for case in cases:
+        groups.setdefault(str(getattr(case.case, field)), []).append(case)
+    return {value: figures(group) for value, group in sorted(groups.items())}
+
+
 def retrieval(cases: Sequence[CaseRun]) -> dict[str, dict[str, float]]:
     """{measure: {case id: value}} over the cases with gold documents. A document counts at its best rank."""
     judged = [case for case in cases if case.case.relevant]

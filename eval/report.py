@@ -5,6 +5,7 @@ What answers to members say is left out, for a report travels: their cases show 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader
 
 from domain.types import Audience
 from eval.compare import Comparison
-from eval.metrics import LABELS, Figure, bins, correct, figures, right_citation, unsupported
+from eval.metrics import LABELS, Figure, bins, correct, figures, figures_by, right_citation, unsupported
 from eval.runs import CaseRun, Run
 
 CURVE = ("R@1", "R@5", "R@10")
+DETAILED = ("correct", "status", "fact_recall", "citation_recall", "R@5", "nDCG@10")
+"""Metrics told by kind and by theme."""
 _STATUSES = {
     "answered": "répondu",
     "partial": "répondu en partie",
@@ -60,6 +63,8 @@ def write_report(runs: Sequence[Run], comparison: Comparison | None, path: Path)
             (run.setting.retriever, [found[name] for name in CURVE if name in found])
             for run, found in zip(runs, measured, strict=True)
         ],
+        groups=[(name, _by(chosen.cases, field)) for name, field in (("Sorte", "kind"), ("Thème", "theme"))],
+        detailed=DETAILED,
         bins=bins(chosen.cases),
         heat=_heat(chosen.cases),
         themes=sorted({run.case.theme for run in chosen.cases}),
@@ -76,6 +81,16 @@ def _shown(figure: Figure | None) -> str:
     digits = 3 if figure.value < 10 else 0  # shares, then milliseconds
     value, low, high = (f"{number:.{digits}f}".replace(".", ",") for number in (figure.value, figure.low, figure.high))
     return f"{value} [{low} ; {high}]"
+
+
+def _by(cases: Sequence[CaseRun], field: str) -> list[tuple[str, int, list[str]]]:
+    """Each kind or theme, how many cases it has, its detailed figures."""
+    counted = Counter(str(getattr(run.case, field)) for run in cases)
+    grouped = figures_by(cases, field)
+    return [
+        (_KINDS.get(name, name), counted[name], [_shown(found.get(metric)) for metric in DETAILED])
+        for name, found in grouped.items()
+    ]
 
 
 def _heat(cases: Sequence[CaseRun]) -> dict[tuple[str, str], Cell]:

@@ -21,9 +21,9 @@ from typing import Any
 
 os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")
 
-from openai import AsyncOpenAI  # type: ignore[import-not-found]  # noqa: E402 - the setting comes first
-from ragas.llms import llm_factory  # type: ignore[import-not-found]  # noqa: E402
-from ragas.metrics.collections import ContextRecall, Faithfulness  # type: ignore[import-not-found]  # noqa: E402
+from openai import AsyncOpenAI  # type: ignore[import-not-found]
+from ragas.llms import llm_factory  # type: ignore[import-not-found]
+from ragas.metrics.collections import ContextRecall, Faithfulness  # type: ignore[import-not-found]
 
 AT_ONCE = 4
 

@@ -24,7 +24,7 @@ STATEMENT = "Les communes détiennent au plus 50 % du capital."
 class _Llm(BaseHTTPRequestHandler):
     """Finds one statement in an answer and bears it out; finds what is expected in the contexts."""
 
-    def do_POST(self) -> None:  # noqa: N802 - the library's name
+    def do_POST(self) -> None:
         asked = self.rfile.read(int(self.headers["content-length"])).decode()
         said: dict[str, Any] = {"statements": [STATEMENT]}
         if '\\"attributed\\"' in asked:
@@ -34,13 +34,20 @@ class _Llm(BaseHTTPRequestHandler):
         message = {"role": "assistant", "content": json.dumps(said)}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-        whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+        whole = {
+            "id": "1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [choice],
+            "usage": usage,
+        }
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.end_headers()
         self.wfile.write(json.dumps(whole).encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing."""
 
 

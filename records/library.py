@@ -12,6 +12,19 @@ from records.rows import to_document, to_edition, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, VersionRow
 
+# Columns, not entities: a search reads a hundred passages, and the session would keep track of each of them.
+_PASSAGE = (
+    PassageRow.version_id, PassageRow.ordinal, PassageRow.id, PassageRow.text, PassageRow.span_start,
+    PassageRow.span_end, PassageRow.heading_path, PassageRow.page, PassageRow.page_end, PassageRow.page_label,
+    PassageRow.sentences, PassageRow.references, PassageRow.ocr,
+)  # fmt: skip
+_VERSION = (
+    VersionRow.id, VersionRow.document_id, VersionRow.title, VersionRow.visibility, VersionRow.source,
+    VersionRow.version, VersionRow.type, VersionRow.publisher, VersionRow.published, VersionRow.url, VersionRow.theme,
+    VersionRow.valid_from, VersionRow.valid_until, VersionRow.replaces, VersionRow.a_verifier,
+    VersionRow.demonstration, VersionRow.pages,
+)  # fmt: skip
+
 
 class SqlLibrary:
     """Reads live passages and earlier versions. Ports: domain.ports.Library and domain.ports.History."""
@@ -47,16 +60,16 @@ class SqlLibrary:
             return tuple(VersionNote(*row) for row in rows)
 
     def _select(self, visibilities: Sequence[Visibility], where: object) -> tuple[tuple[Passage, Document], ...]:
-        query = (
-            select(PassageRow, VersionRow)
-            .join(VersionRow)
-            .where(VersionRow.state == LIVE, VersionRow.visibility.in_([v.value for v in visibilities]), where)  # type: ignore[arg-type]
-            .order_by(VersionRow.document_id, PassageRow.ordinal)
-        )
+        visible = (VersionRow.state == LIVE, VersionRow.visibility.in_([v.value for v in visibilities]))
+        order = (VersionRow.document_id, PassageRow.ordinal)
+        wanted = select(*_PASSAGE).join(VersionRow).where(*visible, where).order_by(*order)  # type: ignore[arg-type]
         with transaction(self._engine) as session:
-            documents: dict[int, Document] = {}
-            found = []
-            for passage, version in session.execute(query):
-                document = documents.setdefault(version.id, to_document(version))
-                found.append((to_passage(passage, document.id), document))
-            return tuple(found)
+            rows = session.execute(wanted).all()
+            held = VersionRow.id.in_({row.version_id for row in rows})
+            # Asked again of the versions: between the two, one may have been withdrawn or closed to the public.
+            documents = {row.id: to_document(row) for row in session.execute(select(*_VERSION).where(*visible, held))}
+        return tuple(
+            (to_passage(row, documents[row.version_id].id), documents[row.version_id])
+            for row in rows
+            if row.version_id in documents
+        )

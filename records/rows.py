@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Row
+
 from domain.types import Block, BlockKind, Document, Edition, Passage, Span, Visibility
 from records.tables import PassageRow, VersionRow
 
 
-def to_document(row: VersionRow) -> Document:
-    """The version's document, with its rights as they stand now."""
+def to_document(row: VersionRow | Row[*tuple[Any, ...]]) -> Document:
+    """The version's document, with its rights as they stand now. A row of columns names them as VersionRow does."""
     return Document(
         id=row.document_id,
         title=row.title,
@@ -31,8 +33,8 @@ def to_document(row: VersionRow) -> Document:
     )
 
 
-def to_passage(row: PassageRow, document_id: str) -> Passage:
-    """The passage as it was chunked."""
+def to_passage(row: PassageRow | Row[*tuple[Any, ...]], document_id: str) -> Passage:
+    """The passage as it was chunked. A row of columns names them as PassageRow does."""
     return Passage(
         id=row.id,
         document_id=document_id,

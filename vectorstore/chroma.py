@@ -6,16 +6,19 @@ no metadata filter slows it down.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
 import chromadb
 import numpy as np
+from cachetools import LRUCache
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
+from numpy.typing import NDArray
 
 from domain.ports import Vector
 from domain.types import Visibility
@@ -23,6 +26,7 @@ from vectorstore.disk import writing
 
 WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
 READ_PAGE = 10_000
+MAX_SEEN = 20_000  # vectors kept in memory: 31 MB at 384 dimensions
 _SETTINGS = Settings(anonymized_telemetry=False)
 _HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
@@ -43,6 +47,8 @@ class ChromaVectors:
         # Declared as the abstract ClientAPI, which has no close().
         self._client = cast(Client, chromadb.PersistentClient(str(folder), settings=_SETTINGS))
         self._collections: dict[str, Collection] = {}
+        self._seen: LRUCache[tuple[str, str], NDArray[np.float32]] = LRUCache(MAX_SEEN)
+        self._lock = threading.Lock()
 
     def write(self, field: str, visibility: Visibility, ids: Sequence[str], vectors: Sequence[Vector]) -> None:
         """Insert or replace; vectors are (len(ids), dimension)."""
@@ -52,6 +58,7 @@ class ChromaVectors:
             for start in range(0, len(ids), WRITE_BATCH):
                 part = slice(start, start + WRITE_BATCH)
                 collection.upsert(ids=list(ids[part]), embeddings=matrix[part])
+        self._forget(collection, ids)
 
     def delete(self, field: str, visibility: Visibility, ids: Sequence[str]) -> None:
         """Remove; unknown ids are ignored."""
@@ -59,6 +66,7 @@ class ChromaVectors:
         with writing(self._folder):
             for start in range(0, len(ids), WRITE_BATCH):
                 collection.delete(ids=list(ids[start : start + WRITE_BATCH]))
+        self._forget(collection, ids)
 
     def present(self, field: str, visibility: Visibility, ids: Sequence[str]) -> frozenset[str]:
         """Which of these ids the collection holds."""
@@ -91,14 +99,31 @@ class ChromaVectors:
 
     def cosines(self, field: str, visibility: Visibility, ids: Sequence[str], vector: Vector) -> Mapping[str, float]:
         """Cosine of given entries; unknown ids are absent. Vectors are L2-normalised, so a dot product is enough."""
-        if not ids:
+        rows = self._rows(self._collection(field, visibility), ids) if ids else {}
+        if not rows:
             return {}
-        found = self._collection(field, visibility).get(ids=list(ids), include=["embeddings"])
-        embeddings = found["embeddings"]
-        if embeddings is None or not len(embeddings):
-            return {}
-        scores = np.asarray(embeddings, dtype=np.float32) @ np.asarray(vector, dtype=np.float32)
-        return {i: float(s) for i, s in zip(found["ids"], scores, strict=True)}
+        scores = np.stack(list(rows.values())) @ np.asarray(vector, dtype=np.float32)
+        return {i: float(score) for i, score in zip(rows, scores, strict=True)}
+
+    def _rows(self, collection: Collection, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of given entries. Chroma takes 13 ms to give 800 of them: those seen lately are kept."""
+        with self._lock:
+            rows = {i: row for i in ids if (row := self._seen.get((collection.name, i))) is not None}
+        missing = [i for i in ids if i not in rows]
+        if not missing:
+            return rows
+        found = collection.get(ids=missing, include=["embeddings"])
+        if found["embeddings"] is None:
+            return rows
+        fresh = dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
+        with self._lock:
+            self._seen.update({(collection.name, i): row for i, row in fresh.items()})
+        return rows | fresh
+
+    def _forget(self, collection: Collection, ids: Iterable[str]) -> None:
+        with self._lock:
+            for i in ids:
+                self._seen.pop((collection.name, i), None)
 
     def close(self) -> None:
         """Give up the folder: Chroma keeps one open system a path and process until told so."""

@@ -31,40 +31,50 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DenseField:
-    """A view of an edition that has vectors of its own; `weight` is its share in fusion (see fusion.py)."""
+    """A view of an edition that has vectors of its own; `weight` is its share in fusion (see fusion.py).
+
+    `ids` and `texts` go together, entry by entry. An id tells the text: the same id is the same vector.
+    """
 
     name: str
     unit: Unit
     weight: float
-    entries: Callable[[Edition], tuple[Entry, ...]]
+    ids: Callable[[Edition], tuple[str, ...]]
+    texts: Callable[[Edition], tuple[str, ...]]
+
+    def entries(self, edition: Edition) -> tuple[Entry, ...]:
+        """The vectors to be of an edition."""
+        return tuple(Entry(*pair) for pair in zip(self.ids(edition), self.texts(edition), strict=True))
 
 
-def _passages(edition: Edition) -> tuple[Entry, ...]:
+def _passage_ids(edition: Edition) -> tuple[str, ...]:
+    return tuple(passage.id for passage in edition.passages)
+
+
+def _passage_texts(edition: Edition) -> tuple[str, ...]:
     title = edition.document.title
-    return tuple(Entry(p.id, embedding_text(title, p.heading_path, p.text)) for p in edition.passages)
+    return tuple(embedding_text(title, p.heading_path, p.text) for p in edition.passages)
 
 
-def _sentences(edition: Edition) -> tuple[Entry, ...]:
+def _sentence_ids(edition: Edition) -> tuple[str, ...]:
+    return tuple(sentence_id(p.id, n) for p in edition.passages for n in range(len(p.sentences)))
+
+
+def _sentence_texts(edition: Edition) -> tuple[str, ...]:
     # A sentence out of its document may be about anything (« Le plafond est de 50 %. »): the title goes with it.
     title = edition.document.title
-    return tuple(
-        Entry(sentence_id(p.id, n), embedding_text(title, (), sentence))
-        for p in edition.passages
-        for n, sentence in enumerate(p.sentence_texts())
-    )
+    return tuple(embedding_text(title, (), sentence) for p in edition.passages for sentence in p.sentence_texts())
 
 
-def _title(edition: Edition) -> tuple[Entry, ...]:
+def _title_ids(edition: Edition) -> tuple[str, ...]:
     # The title's digest is in the id, so that a new title is a new entry and an unchanged one is not embedded again.
     # A document without passages (images only) cannot answer, hence has no title to be found by.
     document = edition.document
-    if not edition.passages:
-        return ()
-    return (
-        Entry(
-            f"{document.id}{_PART_SEPARATOR}{digest(document.title, size=4)}", embedding_text(document.title, (), "")
-        ),
-    )
+    return (f"{document.id}{_PART_SEPARATOR}{digest(document.title, size=4)}",) if edition.passages else ()
+
+
+def _title_texts(edition: Edition) -> tuple[str, ...]:
+    return (embedding_text(edition.document.title, (), ""),) if edition.passages else ()
 
 
 def sentence_id(passage_id: str, ordinal: int) -> str:
@@ -77,9 +87,9 @@ def owner(entry_id: str) -> str:
     return entry_id.split(_PART_SEPARATOR, 1)[0]
 
 
-TEXT = DenseField("text", Unit.PASSAGE, 0.33, _passages)
-TITLE = DenseField("title", Unit.DOCUMENT, 0.33, _title)
-SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentences)
+TEXT = DenseField("text", Unit.PASSAGE, 0.33, _passage_ids, _passage_texts)
+TITLE = DenseField("title", Unit.DOCUMENT, 0.33, _title_ids, _title_texts)
+SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentence_ids, _sentence_texts)
 DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
 
 LEXICAL = "lexical"

@@ -86,7 +86,7 @@ class HybridIndex:
         """Remove an edition's entries wherever they stand, except those that `kept` shares with it."""
         for place in _PLACES:
             keep = _entry_ids(place, kept)
-            ids = [entry.id for entry in place.field.entries(gone) if entry.id not in keep]
+            ids = [i for i in place.field.ids(gone) if i not in keep]
             self._vectors.delete(place.field.name, place.visibility, ids)
         for visibility in Visibility:
             keep = _passage_ids(visibility, kept)
@@ -208,7 +208,7 @@ class HybridIndex:
         for visibility in Visibility:
             editions = [Edition(d, (p,)) for p, d in candidates.values() if d.visibility is visibility]
             for field in DENSE_FIELDS:
-                ids = {entry.id for edition in editions for entry in field.entries(edition)}
+                ids = {i for edition in editions for i in field.ids(edition)}
                 cosines |= self._vectors.cosines(field.name, visibility, sorted(ids), vector)
         return cosines
 
@@ -219,7 +219,7 @@ class HybridIndex:
         scores: dict[str, dict[str, float]] = {}
         for field in DENSE_FIELDS:
             scores[field.name] = {
-                i: _best_two(cosines[e.id] for e in field.entries(Edition(d, (p,))) if e.id in cosines)
+                i: _best_two(cosines[e] for e in field.ids(Edition(d, (p,))) if e in cosines)
                 for i, (p, d) in candidates.items()
             }
         lexical = dict(words)
@@ -280,7 +280,7 @@ def _first_of_each_document(best: Iterable[str], candidates: Candidates) -> list
 def _entry_ids(place: _Place, edition: Edition | None) -> frozenset[str]:
     if edition is None or edition.document.visibility is not place.visibility:
         return frozenset()
-    return frozenset(entry.id for entry in place.field.entries(edition))
+    return frozenset(place.field.ids(edition))
 
 
 def _passage_ids(visibility: Visibility, edition: Edition | None) -> frozenset[str]:

@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.abstention import features
+from assistant.conversation import standalone
 from assistant.evidence import RETRIEVED, gather
 from assistant.question import to_query
-from domain.types import AnswerStatus, Visibility
+from domain.types import AnswerStatus, Query, Visibility
 from eval.dataset import Case, load_cases
 from runtime.guichet import Guichet
 from runtime.settings import load_settings
@@ -26,7 +27,7 @@ from runtime.wiring import open_guichet
 from vectorstore import fields
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-WORD_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
+WORD_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 0.8)
 RIDGE = 1.0  # L2 penalty of the logistic regression, on standardised features
 STEPS = 500
 
@@ -38,7 +39,7 @@ class _Point:
 
     @property
     def answerable(self) -> bool:
-        return self.case.expected_status is not AnswerStatus.ABSTAINED
+        return self.case.answerable
 
 
 def main() -> None:
@@ -48,13 +49,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as data, open_guichet(load_settings(data_dir=Path(data))) as guichet:
         guichet.ingest([CHECKOUT / "corpus"], default_visibility=Visibility.PUBLIC, report=lambda _: None)
         console.print(_weights(guichet, cases))
-        points = [_point(guichet, case) for case in cases]
+        points = [_point(guichet, case) for case in cases if case.expected_status is not AnswerStatus.CLARIFY]
     dev = [p for p in points if p.case.split == "dev"]
     test = [p for p in points if p.case.split == "test"]
     bias, weights = _fit(dev)
     console.print("logit =", round(bias, 2), "+", [round(w, 2) for w in weights], "· (sentence, coverage, similarity)")
     table = Table("threshold", "dev answered", "dev abstained", "test answered", "test abstained")
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
         table.add_row(
             f"{threshold}", *(_rate(s, bias, weights, threshold, a) for s in (dev, test) for a in (True, False))
         )
@@ -77,13 +78,17 @@ def _weights(guichet: Guichet, cases: Sequence[Case]) -> Table:
 
 def _rank(guichet: Guichet, case: Case) -> int:
     """Rank of the first relevant document, 0 when it is not among ten."""
-    hits = guichet.search(to_query(case.question, as_of=case.as_of, audience=case.audience))
+    hits = guichet.search(_query(case))
     wanted = {relevant.document_id for relevant in case.relevant}
     return next((hit.rank for hit in hits if hit.document.id in wanted), 0)
 
 
+def _query(case: Case) -> Query:
+    return to_query(standalone(case.question, case.history), as_of=case.as_of, audience=case.audience)
+
+
 def _point(guichet: Guichet, case: Case) -> _Point:
-    query = to_query(case.question, as_of=case.as_of, audience=case.audience)
+    query = _query(case)
     hits = guichet.search(replace(query, limit=RETRIEVED, group=False))
     return _Point(case, features(gather(hits, query.as_of)))
 

@@ -93,6 +93,6 @@ SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentence_ids, _sentence_
 DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
 
 LEXICAL = "lexical"
-LEXICAL_WEIGHT = 0.1
+LEXICAL_WEIGHT = 0.2
 WEIGHTS = {field.name: field.weight for field in DENSE_FIELDS} | {LEXICAL: LEXICAL_WEIGHT}
 """Chosen on the dev split of eval/cases by `python -m bench.tuning`; see docs/adr/0005-fusion-by-scores.md."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,11 +113,10 @@ def _check(cases: Sequence[Case], documents: Sequence[Json]) -> None:
 def _print_comparison(comparison: Comparison) -> None:
     table = Table("mesure", "gains", "pertes", "égalités", "hasard (p)", title="avant → après", title_justify="left")
     for name, contest in comparison.contests.items():
-        counts: Mapping[str, int] = {"wins": contest.wins, "losses": contest.losses, "ties": contest.ties}
-        table.add_row(LABELS.get(name, name), *map(str, counts.values()), f"{contest.chance:.3f}")
+        counts = (contest.wins, contest.losses, contest.ties)
+        table.add_row(LABELS.get(name, name), *map(str, counts), f"{contest.chance:.3f}")
     show.out.print(table)
     show.out.print(f"{len(comparison.changed)} cas changés")
     for before, after in comparison.changed[:MAX_SHOWN]:
-        show.out.print(
-            f"[yellow]{after.case.id}[/] {after.case.question}\n  avant : {before.text}\n  après : {after.text}"
-        )
+        told = f"{after.case.id} {after.case.question}\n  avant : {before.text}\n  après : {after.text}"
+        show.out.print(told, markup=False)  # a question may hold « [/INST] »

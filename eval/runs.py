@@ -83,9 +83,14 @@ class Run(_Frozen):
     cases: tuple[CaseRun, ...]
 
     def write(self, path: Path) -> None:
-        """One JSON file, a case a line, so that two runs compare with any tool."""
+        """One JSON file, a case a line, so that two runs compare with any tool. Its owner alone may read it.
+
+        It holds what members were told.
+        """
         head = {"format": self.format, "setting": self.setting.model_dump(mode="json")}
         lines = ",\n".join(case.model_dump_json() for case in self.cases)
+        path.touch(mode=0o600)
+        path.chmod(0o600)
         path.write_text(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
 
     @classmethod

@@ -25,6 +25,7 @@ def test_a_run_is_the_same_once_written_and_read(tmp_path: Path) -> None:
     whole.write(tmp_path / "mesures.json")
 
     assert Run.read(tmp_path / "mesures.json") == whole
+    assert (tmp_path / "mesures.json").stat().st_mode & 0o077 == 0  # it holds what members were told
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         default=None,
         description="Modèle sentence-transformers (nom ou dossier) ; par défaut le modèle fourni, sans réseau.",
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Textes plongés en même temps, sur un fil de calcul chacun.")
+    threads: int = Field(default=2, ge=1, le=64, description="Textes plongés en même temps, un fil de calcul chacun.")
     default_visibility: Visibility = Field(
         default=Visibility.PUBLIC,
         description="Visibilité d'un document donné à la ligne de commande qui n'en dit rien : public ou adherent.",

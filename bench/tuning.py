@@ -1,7 +1,7 @@
 """Chooses the fusion's word weight and the abstention's threshold on the dev split; reports the test split beside it.
 
 `python -m bench.tuning` ingests corpus/ into a fresh folder. Nothing is written: chosen values are copied by hand
-into vectorstore/fields.py and assistant/abstention.py, with the figures in docs/adr/.
+into vectorstore/ranking.py and assistant/abstention.py, with the figures in docs/adr/.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from assistant.abstention import features
 from assistant.conversation import standalone
 from assistant.evidence import RETRIEVED, gather
 from assistant.question import to_query
-from domain.types import AnswerStatus, Query, Visibility
+from bench.retrieval.ours import Ranked, opened, take_in
+from domain.ports import Retriever
+from domain.types import AnswerStatus, Query
 from eval.dataset import Case, load_cases
-from runtime.guichet import Guichet
-from runtime.settings import load_settings
-from runtime.wiring import open_guichet
-from vectorstore import fields
+from vectorstore.fields import LEXICAL
+from vectorstore.ranking import RANKING
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WORD_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 0.8)
@@ -46,10 +46,12 @@ def main() -> None:
     """Print both choices with their figures on the two splits."""
     cases = load_cases(CHECKOUT / "eval" / "cases")
     console = Console()
-    with tempfile.TemporaryDirectory() as data, open_guichet(load_settings(data_dir=Path(data))) as guichet:
-        guichet.ingest([CHECKOUT / "corpus"], default_visibility=Visibility.PUBLIC, report=lambda _: None)
-        console.print(_weights(guichet, cases))
-        points = [_point(guichet, case) for case in cases if case.expected_status is not AnswerStatus.CLARIFY]
+    with tempfile.TemporaryDirectory() as data:
+        take_in([CHECKOUT / "corpus"], Path(data))
+        with opened(Path(data)) as ranked:
+            console.print(_weights(ranked, cases))
+            index = ranked(RANKING)
+            points = [_point(index, case) for case in cases if case.expected_status is not AnswerStatus.CLARIFY]
     dev = [p for p in points if p.case.split == "dev"]
     test = [p for p in points if p.case.split == "test"]
     bias, weights = _fit(dev)
@@ -62,23 +64,21 @@ def main() -> None:
     console.print(table)
 
 
-def _weights(guichet: Guichet, cases: Sequence[Case]) -> Table:
+def _weights(ranked: Ranked, cases: Sequence[Case]) -> Table:
     table = Table("weight of words", "dev R@1", "dev MRR", "test R@1", "test MRR")
-    chosen = fields.WEIGHTS[fields.LEXICAL]
     for weight in WORD_WEIGHTS:
-        fields.WEIGHTS[fields.LEXICAL] = weight
+        index = ranked(replace(RANKING, weights={**RANKING.weights, LEXICAL: weight}))
         row = []
         for split in ("dev", "test"):
-            ranks = [r for c in cases if c.split == split and c.relevant for r in [_rank(guichet, c)]]
+            ranks = [r for c in cases if c.split == split and c.relevant for r in [_rank(index, c)]]
             row += [f"{np.mean([r == 1 for r in ranks]):.3f}", f"{np.mean([1 / r if r else 0 for r in ranks]):.3f}"]
         table.add_row(f"{weight}", *row)
-    fields.WEIGHTS[fields.LEXICAL] = chosen
     return table
 
 
-def _rank(guichet: Guichet, case: Case) -> int:
+def _rank(index: Retriever, case: Case) -> int:
     """Rank of the first relevant document, 0 when it is not among ten."""
-    hits = guichet.search(_query(case))
+    hits = index.search(_query(case))
     wanted = {relevant.document_id for relevant in case.relevant}
     return next((hit.rank for hit in hits if hit.document.id in wanted), 0)
 
@@ -87,9 +87,9 @@ def _query(case: Case) -> Query:
     return to_query(standalone(case.question, case.history), as_of=case.as_of, audience=case.audience)
 
 
-def _point(guichet: Guichet, case: Case) -> _Point:
+def _point(index: Retriever, case: Case) -> _Point:
     query = _query(case)
-    hits = guichet.search(replace(query, limit=RETRIEVED, group=False))
+    hits = index.search(replace(query, limit=RETRIEVED, group=False))
     return _Point(case, features(gather(hits, query.as_of)))
 
 

@@ -21,6 +21,7 @@ from domain.types import (
     Place,
     Query,
     RawDocument,
+    Scope,
     Source,
     Span,
     VersionNote,
@@ -262,16 +263,10 @@ class RebuildableIndex(Index, Protocol):
 class Library(Protocol):
     """The reading side of the records. Real: records/library.py."""
 
-    def current(
-        self, passage_ids: Sequence[str], visibilities: Sequence[Visibility]
+    def find(
+        self, passage_ids: Sequence[str], document_ids: Sequence[str], scope: Scope
     ) -> Mapping[str, tuple[Passage, Document]]:
-        """The live passages among these ids that may be seen; the others are absent."""
-        ...
-
-    def passages_of(
-        self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
-    ) -> Sequence[tuple[Passage, Document]]:
-        """All live passages of these documents that may be seen, by document and order."""
+        """The live passages among these ids, and those that open these documents, by id; only those in scope."""
         ...
 
 

@@ -290,6 +290,16 @@ class Retrieval(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The documents that a query may find: those it may see, in force by a day, of a theme or type."""
+
+    visibilities: tuple[Visibility, ...]
+    as_of: date
+    theme: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question ready for retrieval."""
 
@@ -302,6 +312,20 @@ class Query:
     group: bool = True
     retrieval: Retrieval = Retrieval.HYBRID
 
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.audience.visibilities, self.as_of, self.theme, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldScore:
+    """What one field of the index gave a hit: its own score, in deviations from this query's mean, and its weight."""
+
+    field: str
+    score: float
+    standard: float
+    weight: float
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -310,7 +334,7 @@ class Hit:
     `score` orders hits of one query. `similarity` is the cosine (-1..1) of the query with the
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
     that the passage and its title hold: both compare across queries. `sentence_similarities` are the
-    cosines of the query with the passage's sentences, in order.
+    cosines of the query with the passage's sentences, in order; `fields` are what `score` is made of.
     """
 
     passage: Passage
@@ -321,6 +345,7 @@ class Hit:
     similarity: float = 0.0
     coverage: float = 0.0
     sentence_similarities: tuple[float, ...] = ()
+    fields: tuple[FieldScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from typing import Any
 
 os.environ.setdefault("RAGAS_DO_NOT_TRACK", "true")
 
-from openai import AsyncOpenAI  # type: ignore[import-not-found]
-from ragas.llms import llm_factory  # type: ignore[import-not-found]
-from ragas.metrics.collections import ContextRecall, Faithfulness  # type: ignore[import-not-found]
+from openai import AsyncOpenAI
+from ragas.llms import llm_factory
+from ragas.metrics.collections import ContextRecall, Faithfulness
 
 AT_ONCE = 4
 

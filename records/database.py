@@ -61,6 +61,20 @@ def transaction(engine: Engine) -> Iterator[Session]:
         raise CannotWrite(f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}") from exc
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read rows by, without the session that keeps track of entities.
+
+    Raises:
+        CannotWrite: the database cannot be read.
+    """
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except OperationalError as exc:
+        raise CannotWrite(f"la base de données ne répond pas : {exc.orig}") from exc
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -52,7 +52,7 @@ class VersionRow(Base):
     """One version of a document. State: see records/store.py."""
 
     __tablename__ = "versions"
-    __table_args__ = (UniqueConstraint("document_id", "version"), Index("ix_versions_state", "state"))
+    __table_args__ = (UniqueConstraint("document_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[str] = mapped_column(String(200), index=True)

@@ -1,4 +1,4 @@
-"""The dense fields of the index. Adding one is adding a line to DENSE_FIELDS."""
+"""The fields of the index. Adding a dense one is a line in DENSE_FIELDS, and its weight in ranking.py."""
 
 from __future__ import annotations
 
@@ -31,14 +31,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DenseField:
-    """A view of an edition that has vectors of its own; `weight` is its share in fusion (see fusion.py).
+    """A view of an edition that has vectors of its own. Its share in fusion is in ranking.py.
 
     `ids` and `texts` go together, entry by entry. An id tells the text: the same id is the same vector.
     """
 
     name: str
     unit: Unit
-    weight: float
     ids: Callable[[Edition], tuple[str, ...]]
     texts: Callable[[Edition], tuple[str, ...]]
 
@@ -87,12 +86,8 @@ def owner(entry_id: str) -> str:
     return entry_id.split(_PART_SEPARATOR, 1)[0]
 
 
-TEXT = DenseField("text", Unit.PASSAGE, 0.33, _passage_ids, _passage_texts)
-TITLE = DenseField("title", Unit.DOCUMENT, 0.33, _title_ids, _title_texts)
-SENTENCE = DenseField("sentence", Unit.SENTENCE, 0.33, _sentence_ids, _sentence_texts)
+TEXT = DenseField("text", Unit.PASSAGE, _passage_ids, _passage_texts)
+TITLE = DenseField("title", Unit.DOCUMENT, _title_ids, _title_texts)
+SENTENCE = DenseField("sentence", Unit.SENTENCE, _sentence_ids, _sentence_texts)
 DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
-
 LEXICAL = "lexical"
-LEXICAL_WEIGHT = 0.2
-WEIGHTS = {field.name: field.weight for field in DENSE_FIELDS} | {LEXICAL: LEXICAL_WEIGHT}
-"""Chosen on the dev split of eval/cases by `python -m bench.tuning`; see docs/adr/0005-fusion-by-scores.md."""

@@ -1,33 +1,39 @@
-"""Fusion by scores: pure functions over {candidate: score}."""
+"""Fusion by scores: pure functions over arrays of candidates' scores, one array (candidates,) a field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import fmean, pstdev
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
 
 
-def z_scores(scores: Mapping[str, float]) -> dict[str, float]:
+def z_scores(scores: Scores) -> Scores:
     """Each score's distance from the mean of this query's candidates, in standard deviations.
 
     All equal (or a single) scores give 0: such a field says nothing about order.
     """
-    if not scores:
-        return {}
-    values = scores.values()
-    mean, deviation = fmean(values), pstdev(values)
-    if deviation < 1e-9:  # noise of float32 sums, not a preference
-        return dict.fromkeys(scores, 0.0)
-    return {candidate: (score - mean) / deviation for candidate, score in scores.items()}
+    if not len(scores) or scores.std() < 1e-9:  # noise of float32 sums, not a preference
+        return np.zeros(len(scores))
+    standard: Scores = (scores - scores.mean()) / scores.std()
+    return standard
 
 
-def fuse(fields: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
-    """Weighted sum over fields of per-query z-scores.
+def fuse(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
+    """Weighted sum over fields of per-query z-scores, (candidates,).
 
     Every field must score every candidate: a missing score is to be fetched, not guessed.
 
     Raises:
-        KeyError: a field lacks a candidate, or a weight is missing.
+        ValueError: a field scores other candidates than the first one does.
+        KeyError: a weight is missing.
     """
-    normalised = {field: z_scores(scores) for field, scores in fields.items()}
-    candidates = next(iter(fields.values()), {})
-    return {c: sum(weights[field] * scores[c] for field, scores in normalised.items()) for c in candidates}
+    sizes = {len(scores) for scores in fields.values()}
+    if len(sizes) > 1:
+        raise ValueError(f"fields score {sorted(sizes)} candidates: each must score all of them")
+    total: Scores = np.zeros(next(iter(sizes), 0))
+    for field, scores in fields.items():
+        total = total + weights[field] * z_scores(scores)
+    return total

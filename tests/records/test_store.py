@@ -11,13 +11,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
 from domain.errors import DataFolderProblem
-from domain.types import Block, BlockKind, DocumentStatus, Edition, Place, Source, Visibility
+from domain.types import Block, BlockKind, DocumentStatus, Edition, Place, Scope, Source, Visibility
 from records.database import migrate, open_database
 from records.library import SqlLibrary
 from records.sources import SqlSources
 from records.store import SqlRecords
 from records.tables import Base
-from tests.builders import a_document, an_edition
+from tests.builders import TODAY, a_document, an_edition
 
 PUBLIC = (Visibility.PUBLIC,)
 ALL = (Visibility.PUBLIC, Visibility.ADHERENT)
@@ -57,7 +57,7 @@ def stage(records: SqlRecords, edition: Edition, content_hash: str = "h") -> Edi
 
 
 def texts(library: SqlLibrary, visibilities: tuple[Visibility, ...] = PUBLIC) -> list[str]:
-    return [passage.text for passage, _ in library.passages_of(["doc"], visibilities)]
+    return [passage.text for passage, _ in library.find([], ["doc"], Scope(visibilities, TODAY)).values()]
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(engine: Engine) -> None:

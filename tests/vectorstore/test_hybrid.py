@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import IndexMismatch
-from domain.types import Audience, Document, Edition, Passage, Visibility
+from domain.types import Audience, Document, Edition, Passage, Scope, Visibility
 from tests.builders import a_document, a_query, an_edition
 from vectorstore.embedding import OnnxEmbedder
 from vectorstore.hybrid import HybridIndex
@@ -38,20 +38,18 @@ class LiveEditions:
     def __init__(self, *editions: Edition) -> None:
         self.editions = {edition.document.id: edition for edition in editions}
 
-    def current(
-        self, passage_ids: Sequence[str], visibilities: Sequence[Visibility]
+    def find(
+        self, passage_ids: Sequence[str], document_ids: Sequence[str], scope: Scope
     ) -> Mapping[str, tuple[Passage, Document]]:
-        return {p.id: (p, d) for p, d in self._all(visibilities) if p.id in passage_ids}
-
-    def passages_of(
-        self, document_ids: Sequence[str], visibilities: Sequence[Visibility]
-    ) -> Sequence[tuple[Passage, Document]]:
-        return [(p, d) for p, d in self._all(visibilities) if d.id in document_ids]
-
-    def _all(self, visibilities: Sequence[Visibility]) -> list[tuple[Passage, Document]]:
-        return [
-            (p, e.document) for e in self.editions.values() if e.document.visibility in visibilities for p in e.passages
-        ]
+        return {
+            p.id: (p, e.document)
+            for e in self.editions.values()
+            for p in e.passages
+            if (p.id in passage_ids or e.document.id in document_ids)
+            and e.document.visibility in scope.visibilities
+            and scope.theme in (None, e.document.theme)
+            and scope.type in (None, e.document.type)
+        }
 
 
 @pytest.fixture

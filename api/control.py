@@ -17,7 +17,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api import errors
-from api.models import AnswerOut, SearchOut, answer_out, search_out
+from api.models import AnswerOut, ExplainedOut, SearchOut, answer_out, explained_out, search_out
 from assistant.conversation import standalone
 from assistant.question import to_query
 from domain.errors import GuichetError
@@ -73,6 +73,10 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     @app.post("/search")
     def search(body: QueryIn) -> SearchOut:
         return search_out(guichet.search(body.to_query()))
+
+    @app.post("/explain")
+    def explain(body: QueryIn) -> ExplainedOut:
+        return explained_out(guichet.explain(body.to_query()))
 
     @app.post("/ingest")
     def ingest(body: IngestIn) -> StreamingResponse:

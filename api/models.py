@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.types import Answer, AnswerStatus, Hit
+from domain.types import Answer, AnswerStatus, Hit, Reading, Search
 
 
 class _Model(BaseModel):
@@ -123,6 +123,23 @@ class SearchOut(_Model):
     results: tuple[ResultOut, ...]
 
 
+class FieldScoreOut(_Model):
+    """What one field, or one rule, gave a passage: `share` of its score = `standard` × `weight`."""
+
+    field: str
+    score: float
+    standard: float
+    weight: float
+    share: float
+
+
+class ExplainedOut(SearchOut):
+    """Passages, how the question was read to find them, and for each what its score is made of."""
+
+    reading: Reading
+    scores: tuple[tuple[FieldScoreOut, ...], ...]
+
+
 class Problem(_Model):
     """RFC 9457 problem details, in French, with what to do about it."""
 
@@ -191,4 +208,25 @@ def search_out(hits: Sequence[Hit]) -> SearchOut:
             )
             for hit in hits
         )
+    )
+
+
+def explained_out(search: Search) -> ExplainedOut:
+    """A search with its reasons: for whoever owns the data folder."""
+    return ExplainedOut(
+        results=search_out(search.hits).results,
+        reading=search.reading,
+        scores=tuple(
+            tuple(
+                FieldScoreOut(
+                    field=f.field,
+                    score=round(f.score, 4),
+                    standard=round(f.standard, 4),
+                    weight=f.weight,
+                    share=round(f.standard * f.weight, 4),
+                )
+                for f in hit.fields
+            )
+            for hit in search.hits
+        ),
     )

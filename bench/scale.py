@@ -29,6 +29,7 @@ from wordfreq import top_n_list, word_frequency
 from domain.ids import digest
 from domain.ports import Vector
 from domain.types import Audience, Document, DocumentStatus, Edition, Passage, Query, Span, Visibility
+from ingest.sentences import FrenchSentenceSplitter
 from records.database import open_database
 from records.library import SqlLibrary
 from records.store import SqlRecords
@@ -88,7 +89,7 @@ def _measure(size: int, folder: Path, table: Table) -> None:
     embedder = MadeUpVectors()
     engine = open_database(f"sqlite:///{folder / 'guichet.db'}")
     records = SqlRecords(engine)
-    index = HybridIndex(folder / "index", embedder, SqlLibrary(engine), chunker="none")
+    index = HybridIndex(folder / "index", embedder, SqlLibrary(engine), FrenchSentenceSplitter(), chunker="none")
     words = _Words()
     editions = (_edition(number, words) for number in range(size))
     while batch := list(islice(editions, BATCH)):

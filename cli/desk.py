@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import httpx
 
 from api.control import DeleteIn, IngestIn, QueryIn, report_out, run_ingest
-from api.models import answer_out, search_out
+from api.models import answer_out, explained_out, search_out
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
 from runtime.guichet import Guichet
@@ -36,6 +36,10 @@ class Desk(Protocol):
 
     def search(self, query: QueryIn) -> Json:
         """The API's search results."""
+        ...
+
+    def explain(self, query: QueryIn) -> Json:
+        """The same, with how the question was read and what each score is made of."""
         ...
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
@@ -87,6 +91,9 @@ class LocalDesk:
     def search(self, query: QueryIn) -> Json:
         return search_out(self._guichet.search(query.to_query())).model_dump(mode="json")
 
+    def explain(self, query: QueryIn) -> Json:
+        return explained_out(self._guichet.explain(query.to_query())).model_dump(mode="json")
+
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
         run_ingest(self._guichet, request, on_line)
 
@@ -115,6 +122,10 @@ class RemoteDesk:
 
     def search(self, query: QueryIn) -> Json:
         found: Json = self._json("POST", "/search", query.model_dump(mode="json"))
+        return found
+
+    def explain(self, query: QueryIn) -> Json:
+        found: Json = self._json("POST", "/explain", query.model_dump(mode="json"))
         return found
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:

@@ -125,6 +125,7 @@ def search(
     theme: Annotated[str | None, typer.Option(help="Seulement ce thème.")] = None,
     type: Annotated[str | None, typer.Option(help="Seulement ce type de document.")] = None,
     group: Annotated[bool, typer.Option(help="Au plus un passage par document.")] = True,
+    explain: Annotated[bool, typer.Option("--explain", help="Dire d'où vient le rang de chaque passage.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Chercher des passages."""
@@ -132,8 +133,13 @@ def search(
         question=question, audience=audience, as_of=_day(as_of), limit=limit, theme=theme, type=type, group=group
     )
     with open_desk(_settings(), show.say) as desk:
-        found = desk.search(query)
-    _print_json(found) if as_json else show.results(found)
+        found = desk.explain(query) if explain else desk.search(query)
+    if as_json:
+        _print_json(found)
+    elif explain:
+        show.explained(found)
+    else:
+        show.results(found)
 
 
 @app.command()

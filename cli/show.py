@@ -55,6 +55,13 @@ _CHANGE = {
     "gone": "disparu",
     "refused": "refusé",
 }
+_FIELD = {
+    "text": "Texte",
+    "title": "Titre",
+    "sentence": "Phrases",
+    "lexical": "Mots",
+    "cited": "Article cité",
+}
 _STATUS = {
     "ready": "prêt",
     "needs_ocr": "à numériser",
@@ -133,6 +140,33 @@ def results(found: dict[str, Any]) -> None:
         out.print(f"[bold]{result['rank']}.[/] {escape(_place(result))} [dim]({result['score']:.2f})[/]")
         text = result["text"] if len(result["text"]) <= 300 else result["text"][:300].rsplit(" ", 1)[0] + " …"
         out.print(Padding(escape(text), (0, 0, 1, 3)), style="dim")
+
+
+def explained(found: dict[str, Any]) -> None:
+    """How the question was read, then a row a passage: what each field and rule added to its score."""
+    reading = found["reading"]
+    for typed, mended in reading["mends"]:
+        out.print(f"[yellow]Corrigé :[/] {escape(typed)} → {escape(mended)}")
+    for short, long in reading["acronyms"]:
+        out.print(f"[yellow]Sigle :[/] {escape(short)} = {escape(long)}")
+    if reading["references"]:
+        out.print(f"[yellow]Articles cités :[/] {escape(', '.join(reading['references']))}")
+    table = Table(box=SIMPLE, show_edge=False)
+    table.add_column("Rang", justify="right")
+    table.add_column("Document, page", overflow="fold")
+    names = [score["field"] for score in found["scores"][0]] if found["scores"] else []
+    for name in names:
+        table.add_column(_FIELD.get(name, name), justify="right")
+    table.add_column("Total", justify="right")
+    for result, scores in zip(found["results"], found["scores"], strict=True):
+        shares = [f"{score['share']:+.2f}\n[dim]{score['score']:.3f}[/]" for score in scores]
+        table.add_row(f"{result['rank']}", escape(_place(result)), *shares, f"[bold]{result['score']:.2f}[/]")
+    out.print(table)
+    out.print(
+        "En haut, ce que chaque champ ajoute au total : l'écart de son score à la moyenne des passages comparés, "
+        "fois son poids. En bas, ce score : cosinus (−1 à 1), ou BM25 pour les mots.",
+        style="dim",
+    )
 
 
 def report(line: dict[str, Any]) -> None:

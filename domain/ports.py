@@ -290,6 +290,14 @@ class Retriever(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads a question beside passages. Real: vectorstore/reranking.py."""
+
+    def score(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers: higher is better, comparable within one call only."""
+        ...
+
+
 class Composer(Protocol):
     """Writes a draft from evidence. Real: assistant/extractive.py."""
 

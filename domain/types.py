@@ -349,6 +349,31 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a question is searched as.
+
+    `text` is searched by words, `spelt_out` by vectors; `expansions` are other ways to say what it says, searched by
+    words at a lower weight. `mends` are (as typed, as mended), `acronyms` (short form, long form) of those spelt out,
+    `references` the legal references it cites, normalised.
+    """
+
+    text: str
+    spelt_out: str
+    expansions: tuple[str, ...] = ()
+    mends: tuple[tuple[str, str], ...] = ()
+    acronyms: tuple[tuple[str, str], ...] = ()
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a question was read, and what was found."""
+
+    reading: Reading
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The hits an answer may stand on, numbered from 1 in order."""
 

@@ -21,6 +21,7 @@ from domain.types import (
     IngestReport,
     LiveVersion,
     Query,
+    Search,
     Source,
     VersionNote,
     Visibility,
@@ -37,6 +38,10 @@ from runtime.uploads import Uploads
 
 class SearchableIndex(RebuildableIndex, Retriever, Protocol):
     """An index that is searched while it is kept. Real: vectorstore/live.py."""
+
+    def explain(self, query: Query) -> Search:
+        """What a search finds, and how the question was read to find it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,12 @@ class Guichet:
         return self._parts.pipeline.answer(query)
 
     def search(self, query: Query) -> Sequence[Hit]:
-        """See vectorstore/hybrid.py."""
+        """See vectorstore/search.py."""
         return self._parts.index.search(query)
+
+    def explain(self, query: Query) -> Search:
+        """See vectorstore/search.py."""
+        return self._parts.index.explain(query)
 
     def ingest(
         self,

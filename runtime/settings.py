@@ -30,6 +30,11 @@ class Settings(BaseSettings):
         default=None,
         description="Modèle sentence-transformers (nom ou dossier) ; par défaut le modèle fourni, sans réseau.",
     )
+    reranker: str | None = Field(
+        default=None,
+        description="Modèle CrossEncoder de sentence-transformers (nom ou dossier) qui relit les meilleurs passages ; "
+        "aucun par défaut : il est lent sans carte graphique.",
+    )
     threads: int = Field(default=2, ge=1, le=64, description="Textes plongés en même temps, un fil de calcul chacun.")
     default_visibility: Visibility = Field(
         default=Visibility.PUBLIC,

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from domain.errors import DataFolderProblem
-from domain.ports import Embedder, Library
+from domain.ports import Embedder, Library, SentenceSplitter
 from ingest import ocr
 from ingest.isolation import IsolatedReader, ReadLimits
 from ingest.prepare import Chunker
@@ -29,6 +29,7 @@ from runtime.uploads import Uploads
 from vectorstore.embedding import load_embedder
 from vectorstore.hybrid import HybridIndex
 from vectorstore.live import LiveIndex
+from vectorstore.reranking import CrossEncoderReranker
 
 MIB = 1024 * 1024
 
@@ -65,10 +66,9 @@ def open_guichet(
             engine = open_database(settings.database)
             cleanup.callback(engine.dispose)
             sources, records, library = SqlSources(engine), SqlRecords(engine), SqlLibrary(engine)
-            chunker = Chunker(
-                FrenchSentenceSplitter(), embedder.count_tokens, embedder.max_tokens, embedder.fingerprint
-            )
-            index = _open_index(settings, embedder, library, chunker)
+            splitter = FrenchSentenceSplitter()
+            chunker = Chunker(splitter, embedder.count_tokens, embedder.max_tokens, embedder.fingerprint)
+            index = _open_index(settings, embedder, library, splitter, chunker)
             cleanup.callback(index.close)
             sync = Sync(
                 sources,
@@ -97,9 +97,13 @@ def open_guichet(
             yield Guichet(parts)
 
 
-def _open_index(settings: Settings, embedder: Embedder, library: Library, chunker: Chunker) -> LiveIndex:
+def _open_index(
+    settings: Settings, embedder: Embedder, library: Library, splitter: SentenceSplitter, chunker: Chunker
+) -> LiveIndex:
+    reranker = CrossEncoderReranker(settings.reranker, threads=settings.threads) if settings.reranker else None
+
     def open_build(folder: Path) -> HybridIndex:
-        return HybridIndex(folder, embedder, library, chunker=chunker.fingerprint)
+        return HybridIndex(folder, embedder, library, splitter, chunker=chunker.fingerprint, reranker=reranker)
 
     try:
         return LiveIndex(settings.data_dir / "index", open_build)

@@ -6,7 +6,7 @@ import re
 
 import tantivy
 
-ANALYZER_VERSION = "fr-2"
+ANALYZER_VERSION = "fr-3"
 TOKENIZER_NAME = "guichet_fr"
 
 INTERROGATIVES = (

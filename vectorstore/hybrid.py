@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from domain.ports import Embedder, Library, Progress, silent
-from domain.types import Edition, Hit, Query, Visibility
+from domain.ports import Embedder, Library, Progress, Reranker, SentenceSplitter, silent
+from domain.types import Edition, Hit, Query, Search, Visibility
 from vectorstore.analysis import ANALYZER_VERSION
 from vectorstore.chroma import VECTORS_VERSION, ChromaVectors
 from vectorstore.fields import DENSE_FIELDS, LEXICAL, DenseField, Entry, Unit
@@ -35,12 +35,23 @@ _PLACES = tuple(_Place(field, visibility) for field in DENSE_FIELDS for visibili
 class HybridIndex:
     """Ports: domain.ports.Index and domain.ports.Retriever. One process at a time opens a folder."""
 
-    def __init__(self, folder: Path, embedder: Embedder, library: Library, *, chunker: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        library: Library,
+        splitter: SentenceSplitter,
+        *,
+        chunker: str,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.folder = folder
         self._embedder = embedder
         self._vectors = ChromaVectors(folder / "chroma")
         self._words = TantivyWords(folder / "lexical")
         self._library = library
+        self._splitter = splitter
+        self._reranker = reranker
         self._searcher = self.ranked(RANKING)
         self._manifest = Manifest(folder / "manifest.json")
         self._recipe = recipe(embedder, chunker)
@@ -129,9 +140,15 @@ class HybridIndex:
         """See search.py."""
         return self._searcher.search(query)
 
+    def explain(self, query: Query) -> Search:
+        """See search.py."""
+        return self._searcher.explain(query)
+
     def ranked(self, ranking: Ranking) -> Searcher:
         """What searches this index with another ranking."""
-        return Searcher(self._embedder, self._library, self._vectors, self._words, ranking)
+        return Searcher(
+            self._embedder, self._library, self._vectors, self._words, self._splitter, ranking, self._reranker
+        )
 
     def _missing(self, place: _Place, editions: Sequence[Edition]) -> list[Entry]:
         entries = {

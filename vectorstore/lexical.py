@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import math
 import shutil
+import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
+from cachetools import LRUCache
 
-from domain.types import Document, Passage, Visibility
+from domain.types import Document, Passage, Reading, Visibility
+from vectorstore.acronyms import Acronym, Expander, mine
 from vectorstore.analysis import TOKENIZER_NAME, analyzer, content_analyzer, prepare
 from vectorstore.disk import writing
+from vectorstore.reading import Reader
+from vectorstore.rules import reference_keys
+from vectorstore.spelling import Speller, vocabulary_of
 
 WRITER_HEAP_BYTES = 50_000_000
 FIELD_BOOSTS = {"title": 2.0, "headings": 1.5, "text": 1.0}
+EXPANSION_WEIGHT = 0.5  # of a word that the question does not hold, and that an acronym of it stands for
+WORDS, ACRONYMS = "words", "acronyms"  # what passages spell and explain, to read questions with (see reading.py)
+REFERENCES = "references"  # what passages cite (see rules.py)
+MAX_WORDS = 60_000  # the commonest of the index: what tantivy counts at once
+_TAB = "\t"  # between an acronym's two forms, neither of which holds one
 
 
 class TantivyWords:
@@ -31,20 +42,16 @@ class TantivyWords:
         self._content = content_analyzer()
         self._schema = _schema()
         self._indexes = {visibility: self._open(visibility) for visibility in Visibility}
+        self._written = dict.fromkeys(Visibility, 0)  # how often each was, since this process opened it
+        self._readers: LRUCache[tuple[tuple[Visibility, int], ...], Reader] = LRUCache(len(Visibility))
+        self._lock = threading.Lock()
 
     def write(self, visibility: Visibility, passages: Sequence[tuple[Passage, Document]]) -> None:
         """Insert or replace; durable on return."""
         with self._writer(visibility) as writer:
             for passage, document in passages:
                 writer.delete_documents_by_term("id", passage.id)
-                writer.add_document(
-                    tantivy.Document(
-                        id=passage.id,
-                        title=prepare(document.title),
-                        headings=prepare("\n".join(passage.heading_path)),
-                        text=prepare(passage.text),
-                    )
-                )
+                writer.add_document(_entry(passage, document))
 
     def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
         """Remove; unknown ids are ignored; durable on return."""
@@ -66,14 +73,42 @@ class TantivyWords:
         found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs)
         return frozenset(searcher.doc(address)["id"][0] for _, address in found.hits)
 
-    def best(self, visibility: Visibility, text: str, limit: int) -> Mapping[str, float]:
+    def reader(self, visibilities: Sequence[Visibility]) -> Reader:
+        """What reads the questions of those who may see these: no word of another document helps."""
+        key = tuple((visibility, self._written[visibility]) for visibility in visibilities)
+        with self._lock:
+            if key not in self._readers:
+                counts = {name: self._counts(visibilities, name) for name in (WORDS, ACRONYMS)}
+                acronyms = {Acronym(*pair.split(_TAB)): count for pair, count in counts[ACRONYMS].items()}
+                self._readers[key] = Reader(Speller(counts[WORDS]), Expander(acronyms))
+            return self._readers[key]
+
+    def _counts(self, visibilities: Sequence[Visibility], field: str) -> Counter[str]:
+        """In how many passages each value of a field stands."""
+        counts: Counter[str] = Counter()
+        terms = {"values": {"terms": {"field": field, "size": MAX_WORDS}}}
+        for visibility in visibilities:
+            searcher = self._indexes[visibility].searcher()
+            found = searcher.aggregate(tantivy.Query.all_query(), terms) if searcher.num_docs else {}
+            for bucket in found.get("values", {}).get("buckets", ()):
+                counts[bucket["key"]] += bucket["doc_count"]
+        return counts
+
+    def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
         """BM25 of the best passages, best first."""
-        query = self._query(text)
+        query = self._query(reading)
         return self._run(visibility, query, limit) if query else {}
 
-    def scores(self, visibility: Visibility, text: str, ids: Sequence[str]) -> Mapping[str, float]:
+    def citing(self, visibility: Visibility, keys: Collection[str], limit: int) -> Collection[str]:
+        """Passages that cite one of these (see rules.wanted_keys)."""
+        if not keys:
+            return ()
+        query = tantivy.Query.term_set_query(self._schema, REFERENCES, sorted(keys))
+        return self._run(visibility, query, limit).keys()
+
+    def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
         """BM25 of given passages; those that hold no word of the query are absent."""
-        query = self._query(text)
+        query = self._query(reading)
         if not query or not ids:
             return {}
         among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "id", list(ids)), 0.0)
@@ -103,8 +138,10 @@ class TantivyWords:
         present = min(present, total)
         return math.log(1 + (total - present + 0.5) / (present + 0.5))
 
-    def _query(self, text: str) -> tantivy.Query | None:
-        words = Counter(self._analyzer.analyze(prepare(text)))
+    def _query(self, reading: Reading) -> tantivy.Query | None:
+        words: dict[str, float] = dict(Counter(self._analyzer.analyze(prepare(reading.text))))
+        for word in self._analyzer.analyze(prepare("\n".join(reading.expansions))):
+            words.setdefault(word, EXPANSION_WEIGHT)
         clauses = [
             (
                 tantivy.Occur.Should,
@@ -132,6 +169,7 @@ class TantivyWords:
             writer.commit()
             writer.wait_merging_threads()
             index.reload()
+            self._written[visibility] += 1
 
     def _open(self, visibility: Visibility) -> tantivy.Index:
         folder = self._folder / visibility.value
@@ -152,4 +190,24 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
     for field in FIELD_BOOSTS:
         builder.add_text_field(field, tokenizer_name=TOKENIZER_NAME)
+    for field in (WORDS, ACRONYMS):
+        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(REFERENCES, tokenizer_name="raw", index_option="basic")
     return builder.build()
+
+
+def _entry(passage: Passage, document: Document) -> tantivy.Document:
+    texts = (document.title, *passage.heading_path, passage.text)
+    entry = tantivy.Document(
+        id=passage.id,
+        title=prepare(document.title),
+        headings=prepare("\n".join(passage.heading_path)),
+        text=prepare(passage.text),
+    )
+    for word in sorted(vocabulary_of(texts)):
+        entry.add_text(WORDS, word)
+    for acronym in sorted({acronym for text in texts for acronym in mine(text)}):
+        entry.add_text(ACRONYMS, f"{acronym.short}{_TAB}{acronym.long}")
+    for key in sorted({key for reference in passage.references for key in reference_keys(reference)}):
+        entry.add_text(REFERENCES, key)
+    return entry

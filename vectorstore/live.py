@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.ports import Index, Progress, silent
-from domain.types import Edition, Hit, Query, Visibility
+from domain.types import Edition, Hit, Query, Search, Visibility
 from vectorstore.hybrid import HybridIndex
 
 CURRENT_FILE = "current"
@@ -43,13 +43,17 @@ class LiveIndex:
         self._idle = threading.Condition()
 
     def search(self, query: Query) -> Sequence[Hit]:
-        """See vectorstore/hybrid.py."""
+        """See vectorstore/search.py."""
+        return self.explain(query).hits
+
+    def explain(self, query: Query) -> Search:
+        """See vectorstore/search.py."""
         with self._idle:
             self._idle.wait_for(lambda: not self._swapping)
             index = self._index
             self._searches += 1
         try:
-            return index.search(query)
+            return index.explain(query)
         finally:
             with self._idle:
                 self._searches -= 1

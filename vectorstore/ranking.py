@@ -11,9 +11,18 @@ from vectorstore.fields import LEXICAL, SENTENCE, TEXT, TITLE
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`weights`: the share of each field's z-score in a hit's score (see fusion.py), by field name."""
+    """`weights`: the share of each field's z-score in a hit's score (see fusion.py), by field name.
+
+    `spelling` and `acronyms`: whether a question's faults are mended, and its acronyms spelt out (see reading.py);
+    `focus`: whether only the asking sentences of a long one are searched. `cited`: what is added to a passage that
+    cites an article of the question (see rules.py); far above any sum of z-scores, it puts them first.
+    """
 
     weights: Mapping[str, float]
+    spelling: bool = True
+    acronyms: bool = True
+    focus: bool = True
+    cited: float = 100.0
 
     def for_retrieval(self, retrieval: Retrieval) -> Mapping[str, float]:
         """The same when only vectors, or only words, are searched; a field of weight 0 is not searched."""

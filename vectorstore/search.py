@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from cachetools import LRUCache
 
-from domain.ports import Embedder, Library
+from domain.ports import Embedder, Library, Reranker, SentenceSplitter, Vector
 from domain.text import embedding_text
-from domain.types import Document, Edition, FieldScore, Hit, Passage, Query, Visibility
+from domain.types import Document, Edition, FieldScore, Hit, Passage, Query, Reading, Search, Visibility
 from vectorstore.chroma import ChromaVectors, Similarities
-from vectorstore.fields import DENSE_FIELDS, LEXICAL, SENTENCE, TEXT, DenseField, Unit, owner
+from vectorstore.fields import DENSE_FIELDS, LEXICAL, SENTENCE, TEXT, TITLE, DenseField, Unit, owner
 from vectorstore.fusion import Scores, fuse, z_scores
 from vectorstore.lexical import TantivyWords
 from vectorstore.ranking import RANKING, Ranking
+from vectorstore.rules import CITED, cites, distinct, wanted_keys
 
 CANDIDATES = 50  # per field and visibility, before fusion
 DOCUMENT_CANDIDATES = 10  # documents found by a field of the whole document, their opening passages taken
+LONG_WORDS = 60  # a longer question is a letter, of which a sentence or two ask something
+ASKING_SENTENCES = 2
+ASKED_LATELY = 1_000  # questions whose vectors are kept: 3 MB
+RERANKED = 50  # passages that a second stage reads
 WIDENING = 4  # times more, when what was found is not of the theme or type asked for
 
 _Found = Mapping[str, Mapping[str, float]]
 """What each field finds by itself: {field: {passage or document id: best score}}."""
+_Passages = Sequence[tuple[Passage, Document]]
 _Compared = Mapping[tuple[str, Visibility], Similarities]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Passages to be scored, and for each dense field the cosines of each one's entries, in order."""
-
-    passages: Sequence[tuple[Passage, Document]]
-    cosines: Mapping[str, Sequence[tuple[float, ...]]]
 
 
 class Searcher:
@@ -43,56 +42,119 @@ class Searcher:
         library: Library,
         vectors: ChromaVectors,
         words: TantivyWords,
+        splitter: SentenceSplitter,
         ranking: Ranking = RANKING,
+        reranker: Reranker | None = None,
     ) -> None:
         self._embedder = embedder
         self._library = library
         self._vectors = vectors
         self._words = words
+        self._splitter = splitter
         self._ranking = ranking
+        self._reranker = reranker
+        self._asked_lately: LRUCache[str, Vector] = LRUCache(ASKED_LATELY)
+        self._lock = threading.Lock()
 
     def search(self, query: Query) -> tuple[Hit, ...]:
-        """Best first, at most query.limit, at most one a document when query.group.
+        """Best first, at most query.limit, at most one a document when query.group."""
+        return self.explain(query).hits
 
-        Every field scores every candidate of the union, then scores are fused (see fusion.py).
+    def explain(self, query: Query) -> Search:
+        """The hits and the question as it was read.
+
+        Every field scores every candidate of the union, then scores are fused (see fusion.py); passages that cite the
+        question's articles come first, and what says the same again is left out (see rules.py).
         """
-        [vector] = self._embedder.embed_queries([query.text])
+        reader = self._words.reader(query.audience.visibilities)
+        reading = reader.read(self._asked(query), spelling=self._ranking.spelling, acronyms=self._ranking.acronyms)
+        vector = self._vector(reading.spelt_out)
         compared = {
             (field.name, visibility): self._vectors.compare(field.name, visibility, vector)
             for field in DENSE_FIELDS
             for visibility in query.audience.visibilities
         }
-        found, passages = self._enough(query, compared)
-        candidates = _Candidates(passages, {field.name: _cosines(field, passages, compared) for field in DENSE_FIELDS})
-        scores = self._scores(query, candidates, found[LEXICAL])
+        found, passages = self._enough(query, reading, compared)
+        cosines = {field.name: _cosines(field, passages, compared) for field in DENSE_FIELDS}
+        scores = self._scores(query, reading, passages, cosines, found[LEXICAL])
         weights = self._ranking.for_retrieval(query.retrieval)
-        fused = fuse(scores, weights)
-        order = sorted(range(len(passages)), key=lambda n: (-fused[n], passages[n][0].id))
-        chosen = (_first_of_each_document(order, passages) if query.group else order)[: query.limit]
+        cited = _cited(reading, passages)
+        total = fuse(scores, weights) + self._ranking.cited * cited
+        order = sorted(range(len(passages)), key=lambda n: (-total[n], passages[n][0].id))
+        if self._reranker:
+            total, order = _reranked(self._reranker, reading, passages, order)
+        if query.group:
+            chosen = _first_of_each_document(order, passages)[: query.limit]
+        else:
+            chosen = distinct(order, passages, query.limit, query.as_of)
         standard = {name: z_scores(values) for name, values in scores.items()}
-        texts = [embedding_text(d.title, p.heading_path, p.text) for p, d in (passages[n] for n in chosen)]
-        coverage = self._words.coverage(query.audience.visibilities, query.text, texts)
-        return tuple(
-            Hit(
-                *passages[n],
-                score=float(fused[n]),
-                rank=rank,
-                via=_via(passages[n], found),
-                similarity=float(scores[TEXT.name][n]),
-                coverage=covered,
-                sentence_similarities=candidates.cosines[SENTENCE.name][n],
-                fields=tuple(
-                    FieldScore(name, float(scores[name][n]), float(standard[name][n]), weights[name]) for name in scores
-                ),
-            )
-            for rank, (n, covered) in enumerate(zip(chosen, coverage, strict=True), start=1)
+        coverage = self._words.coverage(
+            query.audience.visibilities, reading.text, [_text(*passages[n]) for n in chosen]
+        )
+        return Search(
+            reading,
+            tuple(
+                Hit(
+                    *passages[n],
+                    score=float(total[n]),
+                    rank=rank,
+                    via=_via(passages[n], found),
+                    similarity=float(scores[TEXT.name][n]),
+                    coverage=covered,
+                    sentence_similarities=cosines[SENTENCE.name][n],
+                    fields=(
+                        *(
+                            FieldScore(name, float(scores[name][n]), float(standard[name][n]), weights[name])
+                            for name in scores
+                        ),
+                        FieldScore(CITED, float(cited[n]), float(cited[n]), self._ranking.cited),
+                    ),
+                )
+                for rank, (n, covered) in enumerate(zip(chosen, coverage, strict=True), start=1)
+            ),
         )
 
-    def _enough(self, query: Query, compared: _Compared) -> tuple[_Found, Sequence[tuple[Passage, Document]]]:
+    def _vector(self, text: str) -> Vector:
+        """The question's vector; those asked lately are kept: a page searches, then asks."""
+        with self._lock:
+            kept = self._asked_lately.get(text)
+        if kept is None:
+            [kept] = self._embedder.embed_queries([text])
+            with self._lock:
+                self._asked_lately[text] = kept
+        return kept
+
+    def _asked(self, query: Query) -> str:
+        """The query, or what a long one asks: its sentences that are nearest to what the documents say.
+
+        People paste the letter that they got; its courtesies, embedded with it, are nearer to nothing.
+        """
+        if len(query.text.split()) <= LONG_WORDS or not self._ranking.focus:
+            return query.text
+        spans = self._splitter.split(query.text)
+        texts = [query.text[span.start : span.end] for span in spans]
+        vectors = self._embedder.embed_queries(texts)
+        nearness = [self._nearness(query, vector) for vector in vectors]
+        asking = sorted(sorted(range(len(texts)), key=lambda n: -nearness[n])[:ASKING_SENTENCES])
+        return " ".join(texts[n] for n in asking)
+
+    def _nearness(self, query: Query, vector: Vector) -> float:
+        """The best cosine of a title or a sentence with this vector."""
+        return max(
+            (
+                cosine
+                for field in (TITLE, SENTENCE)
+                for visibility in query.audience.visibilities
+                for cosine in self._vectors.compare(field.name, visibility, vector).nearest(1).values()
+            ),
+            default=0.0,
+        )
+
+    def _enough(self, query: Query, reading: Reading, compared: _Compared) -> tuple[_Found, _Passages]:
         """What is found, and the candidates among it: ever more is looked at, until the query has its hits."""
         limit, seen = CANDIDATES, -1
         while True:
-            found = self._gather(query, compared, limit)
+            found = self._gather(query, reading, compared, limit)
             passages = self._candidates(query, found, DOCUMENT_CANDIDATES * limit // CANDIDATES)
             held = len({d.id for _, d in passages}) if query.group else len(passages)
             looked_at = sum(len(by_field) for by_field in found.values())
@@ -100,8 +162,8 @@ class Searcher:
                 return found, passages
             limit, seen = limit * WIDENING, looked_at
 
-    def _gather(self, query: Query, compared: _Compared, limit: int) -> _Found:
-        found: dict[str, dict[str, float]] = {name: {} for name in self._ranking.weights}
+    def _gather(self, query: Query, reading: Reading, compared: _Compared, limit: int) -> _Found:
+        found: dict[str, dict[str, float]] = {name: {} for name in (*self._ranking.weights, CITED)}
         searched = {name for name, weight in self._ranking.for_retrieval(query.retrieval).items() if weight}
         for visibility in query.audience.visibilities:
             for field in DENSE_FIELDS:
@@ -109,13 +171,15 @@ class Searcher:
                     for entry, score in compared[field.name, visibility].nearest(limit).items():
                         found[field.name].setdefault(owner(entry), score)  # best first: the first is the owner's best
             if LEXICAL in searched:
-                found[LEXICAL].update(self._words.best(visibility, query.text, limit))
+                found[LEXICAL].update(self._words.best(visibility, reading, limit))
+            wanted = {key for reference in reading.references for key in wanted_keys(reference)}
+            found[CITED].update(dict.fromkeys(self._words.citing(visibility, wanted, limit), 1.0))
         return found
 
-    def _candidates(self, query: Query, found: _Found, documents: int) -> Sequence[tuple[Passage, Document]]:
+    def _candidates(self, query: Query, found: _Found, documents: int) -> _Passages:
         """The union of what was found, as the records see it now: what is gone or private to this asker is absent."""
         opened: set[str] = set()
-        passages = set(found[LEXICAL])
+        passages = found[LEXICAL].keys() | found[CITED].keys()
         for field in DENSE_FIELDS:
             by_field = found[field.name]
             if field.unit is Unit.DOCUMENT:
@@ -125,20 +189,46 @@ class Searcher:
         union = self._library.find(sorted(passages), sorted(opened), query.scope)
         return [union[i] for i in sorted(union)]
 
-    def _scores(self, query: Query, candidates: _Candidates, words: Mapping[str, float]) -> dict[str, Scores]:
+    def _scores(
+        self,
+        query: Query,
+        reading: Reading,
+        passages: _Passages,
+        cosines: Mapping[str, Sequence[tuple[float, ...]]],
+        words: Mapping[str, float],
+    ) -> dict[str, Scores]:
         """Each field's score of each candidate: missing ones are fetched, never guessed."""
-        passages = candidates.passages
-        scores = {name: np.array([_best_two(one) for one in cosines]) for name, cosines in candidates.cosines.items()}
+        scores = {name: np.array([_best_two(one) for one in by_field]) for name, by_field in cosines.items()}
         lexical = dict(words)
         for visibility in query.audience.visibilities:
             unknown = [p.id for p, d in passages if p.id not in lexical and d.visibility is visibility]
-            lexical |= self._words.scores(visibility, query.text, unknown)
+            lexical |= self._words.scores(visibility, reading, unknown)
         # No word in common is a BM25 of 0.
         scores[LEXICAL] = np.array([lexical.get(p.id, 0.0) for p, _ in passages])
         return scores
 
 
-def _entries(field: DenseField, passages: Sequence[tuple[Passage, Document]]) -> list[tuple[str, ...]]:
+def _cited(reading: Reading, passages: _Passages) -> Scores:
+    """1 for a passage that cites a reference of the question, else 0."""
+    wanted = frozenset(key for reference in reading.references for key in wanted_keys(reference))
+    return np.array([float(bool(wanted) and cites(p, wanted)) for p, _ in passages])
+
+
+def _reranked(
+    reranker: Reranker, reading: Reading, passages: _Passages, order: Sequence[int]
+) -> tuple[Scores, list[int]]:
+    """The best by fusion, in the order of the second stage, whose scores stand for theirs."""
+    best = order[:RERANKED]
+    total = np.full(len(passages), -np.inf)
+    total[best] = reranker.score(reading.text, [_text(*passages[n]) for n in best])
+    return total, sorted(best, key=lambda n: (-total[n], passages[n][0].id))
+
+
+def _text(passage: Passage, document: Document) -> str:
+    return embedding_text(document.title, passage.heading_path, passage.text)
+
+
+def _entries(field: DenseField, passages: _Passages) -> list[tuple[str, ...]]:
     """The entries of a field that speak for each passage: its own, or those of its document."""
     if field.unit is Unit.DOCUMENT:
         of_document = {d.id: field.ids(Edition(d, (p,))) for p, d in passages}
@@ -146,9 +236,7 @@ def _entries(field: DenseField, passages: Sequence[tuple[Passage, Document]]) ->
     return [field.ids(Edition(d, (p,))) for p, d in passages]
 
 
-def _cosines(
-    field: DenseField, passages: Sequence[tuple[Passage, Document]], compared: _Compared
-) -> list[tuple[float, ...]]:
+def _cosines(field: DenseField, passages: _Passages, compared: _Compared) -> list[tuple[float, ...]]:
     """The cosines of each passage's entries in a field; 0 for one that the index lacks."""
     entries = _entries(field, passages)
     cosines: dict[str, float] = {}
@@ -171,7 +259,7 @@ def _via(candidate: tuple[Passage, Document], found: _Found) -> tuple[str, ...]:
     return tuple(name for name, by_field in found.items() if passage.id in by_field or document.id in by_field)
 
 
-def _first_of_each_document(order: Iterable[int], passages: Sequence[tuple[Passage, Document]]) -> list[int]:
+def _first_of_each_document(order: Iterable[int], passages: _Passages) -> list[int]:
     first: dict[str, int] = {}
     for n in order:
         first.setdefault(passages[n][1].id, n)

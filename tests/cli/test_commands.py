@@ -44,6 +44,17 @@ def test_the_json_of_an_answer_and_of_a_search_is_the_api_s(ingested: Path) -> N
     assert found["results"][0]["document_id"] == "bail-communal"
 
 
+def test_an_explained_search_says_how_the_question_was_read_and_what_each_rank_rests_on(ingested: Path) -> None:
+    shown = guichet("search", "--explain", "le captial d'une SCIC").stdout
+    explained = json.loads(guichet("search", "--explain", "--json", "le captial d'une SCIC").stdout)
+
+    assert "captial → capital" in shown
+    for column in ("Texte", "Titre", "Phrases", "Mots", "Total"):
+        assert column in shown
+    for result, scores in zip(explained["results"], explained["scores"], strict=True):
+        assert result["score"] == pytest.approx(sum(score["share"] for score in scores), abs=1e-3)
+
+
 def test_an_ingest_prints_one_json_line_a_document_and_fails_when_one_does(data_dir: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "documents", scic=SCIC)
     (folder / "vide.pdf").write_bytes(b"")

@@ -11,6 +11,7 @@ import pytest
 
 from domain.errors import IndexMismatch
 from domain.types import Audience, Document, Edition, Passage, Scope, Visibility
+from ingest.sentences import FrenchSentenceSplitter
 from tests.builders import a_document, a_query, an_edition
 from vectorstore.embedding import OnnxEmbedder
 from vectorstore.hybrid import HybridIndex
@@ -59,13 +60,13 @@ def library() -> LiveEditions:
 
 @pytest.fixture
 def index(tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions) -> HybridIndex:
-    made = HybridIndex(tmp_path, embedder, library, chunker="c1")
+    made = HybridIndex(tmp_path, embedder, library, FrenchSentenceSplitter(), chunker="c1")
     made.add([SCIC, BAIL, NOTE])
     return made
 
 
-def documents(index: HybridIndex, text: str, audience: Audience = Audience.PUBLIC) -> list[str]:
-    return [hit.document.id for hit in index.search(a_query(text, audience=audience))]
+def documents(index: HybridIndex, text: str, audience: Audience = Audience.PUBLIC, *, group: bool = True) -> list[str]:
+    return [hit.document.id for hit in index.search(a_query(text, audience=audience, group=group))]
 
 
 def test_the_document_that_answers_comes_first_with_ranks_without_gaps(index: HybridIndex) -> None:
@@ -166,7 +167,7 @@ def test_an_index_built_with_another_chunker_refuses_to_open_and_names_the_comma
     index: HybridIndex, tmp_path: Path, embedder: OnnxEmbedder, library: LiveEditions
 ) -> None:
     del index
-    other = HybridIndex(tmp_path, embedder, library, chunker="c2")
+    other = HybridIndex(tmp_path, embedder, library, FrenchSentenceSplitter(), chunker="c2")
 
     with pytest.raises(IndexMismatch, match="découpage en passages : c1 dans l'index, c2 demandé") as caught:
         other.check()
@@ -182,4 +183,80 @@ def test_an_index_built_with_another_model_refuses_to_open(
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"model": "autre", "dimension": "768"}))
 
     with pytest.raises(IndexMismatch, match=r"modèle : autre .* dimension : 768 dans l'index, 384 demandé"):
-        HybridIndex(tmp_path, embedder, library, chunker="c1").check()
+        HybridIndex(tmp_path, embedder, library, FrenchSentenceSplitter(), chunker="c1").check()
+
+
+FERMAGE = an_edition(
+    a_document("fermage", title="Louer une ferme"),
+    "Toute mise à disposition à titre onéreux est régie par l'article L. 411-1 du code rural et de la pêche maritime.",
+)
+
+
+def with_references(edition: Edition, *references: str) -> Edition:
+    return Edition(edition.document, tuple(replace(p, references=references) for p in edition.passages))
+
+
+def test_the_passage_that_cites_the_article_asked_for_comes_first(index: HybridIndex, library: LiveEditions) -> None:
+    cited = with_references(FERMAGE, "CRPM L411-1")
+    library.editions["fermage"] = cited
+    index.add([cited])
+
+    for question in (
+        "capital d'une SCIC et L. 411-1 du code rural",
+        "capital d'une SCIC et article L411-1",
+        "scic l 411-1",
+    ):
+        assert documents(index, question)[0] == "fermage"
+    assert documents(index, "capital d'une SCIC et article L. 411-2 du code rural")[0] == "scic"
+
+
+def test_what_a_hit_says_again_is_left_out_of_evidence_unless_its_numbers_or_its_date_differ(
+    index: HybridIndex, library: LiveEditions
+) -> None:
+    said = (
+        "La subvention de fonctionnement versée à une association sportive est plafonnée à {} euros par an et par club."
+    )
+    copies = {
+        "first": an_edition(a_document("first"), said.format(500)),
+        "again": an_edition(a_document("again"), said.format(500)),
+        "other": an_edition(a_document("other"), said.format(900)),
+    }
+    library.editions |= copies
+    index.add(list(copies.values()))
+
+    free = documents(index, "plafond de la subvention d'un club", group=False)
+
+    assert len({"first", "again"} & set(free)) == 1
+    assert "other" in free
+    assert {"first", "again"} <= set(documents(index, "plafond de la subvention d'un club"))
+
+
+def test_a_misspelt_question_finds_what_the_right_one_does(index: HybridIndex) -> None:
+    assert documents(index, "captial d'une scic")[0] == documents(index, "capital d'une SCIC")[0] == "scic"
+
+
+def test_the_question_in_a_long_letter_is_found(index: HybridIndex) -> None:
+    courtesies = "Je vous remercie vivement de votre aide et vous souhaite une très belle journée à tous. " * 5
+    letter = f"{courtesies}Peut-on louer une terre communale par un bail rural ? {courtesies}"
+
+    assert documents(index, letter)[0] == "bail"
+
+
+def test_an_explained_search_tells_how_the_question_was_read_and_what_each_score_is_made_of(index: HybridIndex) -> None:
+    explained = index.explain(a_query("captial d'une scic"))
+
+    assert explained.reading.mends == (("captial", "capital"),)
+    for hit in explained.hits:
+        assert hit.score == pytest.approx(sum(f.standard * f.weight for f in hit.fields))
+        assert {f.field for f in hit.fields} == {"text", "title", "sentence", "lexical", "cited"}
+
+
+def test_one_visible_document_in_a_hundred_still_gives_ten_hits(tmp_path: Path, embedder: OnnxEmbedder) -> None:
+    rare = [an_edition(a_document(f"r{n}", theme="rare"), f"La commune peut louer le local {n}.") for n in range(10)]
+    usual = [an_edition(a_document(f"u{n}"), f"Le bail rural de la parcelle {n} dure neuf ans.") for n in range(990)]
+    index = HybridIndex(tmp_path, embedder, LiveEditions(*rare, *usual), FrenchSentenceSplitter(), chunker="c1")
+    index.add([*rare, *usual])
+
+    hits = index.search(replace(a_query("durée d'un bail rural"), theme="rare"))
+
+    assert sorted(hit.document.id for hit in hits) == [f"r{n}" for n in range(10)]

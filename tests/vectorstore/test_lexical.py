@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.types import Visibility
+from domain.types import Reading, Visibility
 from tests.builders import a_document, a_passage
 from vectorstore.lexical import TantivyWords
 
@@ -22,6 +22,10 @@ def words_of(folder: Path, **texts: str) -> TantivyWords:
 
 def ids_of(**texts: str) -> dict[str, str]:
     return {a_passage(text, a_document(name, title="Fiche")).id: name for name, text in texts.items()}
+
+
+def as_read(text: str, *expansions: str) -> Reading:
+    return Reading(text, text, expansions)
 
 
 CORPUS = {
@@ -44,20 +48,20 @@ CORPUS = {
 def test_a_passage_is_found_in_the_words_of_the_person_who_asks(tmp_path: Path, query: str, expected: str) -> None:
     words = words_of(tmp_path, **CORPUS)
 
-    best = words.best(PUBLIC, query, 10)
+    best = words.best(PUBLIC, as_read(query), 10)
 
     assert ids_of(**CORPUS)[next(iter(best))] == expected
 
 
 def test_stop_words_alone_find_nothing(tmp_path: Path) -> None:
-    assert words_of(tmp_path, **CORPUS).best(PUBLIC, "est-ce que nous avons le", 10) == {}
+    assert words_of(tmp_path, **CORPUS).best(PUBLIC, as_read("est-ce que nous avons le"), 10) == {}
 
 
 def test_scores_of_given_passages_equal_those_of_a_free_search(tmp_path: Path) -> None:
     words = words_of(tmp_path, **CORPUS)
-    best = words.best(PUBLIC, "capital des salariés", 10)
+    best = words.best(PUBLIC, as_read("capital des salariés"), 10)
 
-    scores = words.scores(PUBLIC, "capital des salariés", list(best))
+    scores = words.scores(PUBLIC, as_read("capital des salariés"), list(best))
 
     assert scores == pytest.approx(best)
 
@@ -65,7 +69,7 @@ def test_scores_of_given_passages_equal_those_of_a_free_search(tmp_path: Path) -
 def test_another_visibility_is_another_index(tmp_path: Path) -> None:
     words = words_of(tmp_path, **CORPUS)
 
-    assert words.best(ADHERENT, "capital", 10) == {}
+    assert words.best(ADHERENT, as_read("capital"), 10) == {}
     assert words.count(ADHERENT) == 0
 
 
@@ -115,3 +119,37 @@ def test_a_delete_that_was_killed_before_its_end_is_done_by_the_next_run(tmp_pat
     again.delete(PUBLIC, [un])
 
     assert again.ids(PUBLIC) == {deux}
+
+
+def test_an_expansion_finds_and_weighs_less_than_a_word_of_the_question(tmp_path: Path) -> None:
+    words = words_of(tmp_path, un="La société coopérative vote.", deux="Le groupement vote.")
+    [un, deux] = ids_of(un="La société coopérative vote.", deux="Le groupement vote.")
+
+    expanded = words.best(PUBLIC, as_read("vote du groupement", "société"), 10)
+
+    assert list(expanded) == [deux, un]
+    assert expanded[un] < words.best(PUBLIC, as_read("vote société"), 10)[un]
+
+
+def test_questions_are_read_with_the_words_of_the_documents_that_may_be_seen(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+    note = a_document("note", title="Note", visibility=ADHERENT)
+    words.write(ADHERENT, [(a_passage("Le dispositif Valmorin (DV) prête des terres.", note), note)])
+
+    assert words.reader([PUBLIC]).read("le dispositif Valmorrin").mends == ()
+    assert words.reader([PUBLIC, ADHERENT]).read("le dispositif Valmorrin").mends == (("Valmorrin", "valmorin"),)
+
+
+def test_a_reader_knows_what_was_written_and_deleted_since(tmp_path: Path) -> None:
+    words = words_of(tmp_path, **CORPUS)
+    before = words.reader([PUBLIC]).read("le plafonnemnt")
+    document = a_document("plafond", title="Fiche")
+    passage = a_passage("Le plafonnement du capital.", document)
+
+    words.write(PUBLIC, [(passage, document)])
+    during = words.reader([PUBLIC]).read("le plafonnemnt")
+    words.delete(PUBLIC, [passage.id])
+
+    assert before.mends == ()
+    assert during.text == "le plafonnement"
+    assert words.reader([PUBLIC]).read("le plafonnemnt").mends == ()

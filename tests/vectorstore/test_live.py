@@ -10,6 +10,7 @@ import pytest
 
 from domain.errors import IndexMismatch
 from domain.types import Visibility
+from ingest.sentences import FrenchSentenceSplitter
 from tests.builders import a_document, a_query, an_edition
 from tests.vectorstore.test_hybrid import BAIL, SCIC, LiveEditions
 from vectorstore.embedding import OnnxEmbedder
@@ -28,7 +29,7 @@ class Opener:
         self.library = library
 
     def __call__(self, folder: Path) -> HybridIndex:
-        return HybridIndex(folder, self._embedder, self.library, chunker=self._chunker)
+        return HybridIndex(folder, self._embedder, self.library, FrenchSentenceSplitter(), chunker=self._chunker)
 
 
 @pytest.fixture

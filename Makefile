@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents bench-embed bench-search bench-ingest \
-    bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+    bench-retrieval bench-scale bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -90,6 +90,12 @@ bench-embed: $(INSTALLED) ## time one question's embedding, ONNX beside PyTorch
 
 bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration corpus
 	$(BIN)/python -m bench.search
+
+bench-retrieval: peers ## which documents are found, and how fast, beside other libraries; ARGS=a BEIR or Markdown folder
+	$(BIN)/python -m bench.retrieval $(ARGS)
+
+bench-scale: $(INSTALLED) ## what a search costs beside the embedding; ARGS=numbers of made-up documents
+	$(BIN)/python -m bench.scale $(ARGS)
 
 bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
 	$(BIN)/python -m bench.ingest

@@ -6,9 +6,6 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import frontmatter
 
 from api.control import IngestIn
 from cli import show
@@ -16,7 +13,7 @@ from cli.desk import Desk, Json, open_desk
 from cli.measuring import OverDesk, print_figures, setting, shelf_of
 from domain.types import AnswerStatus, Retrieval, Visibility
 from eval.dataset import Case, Relevant
-from eval.exchange import BeirDocument, read_beir, write_all, write_beir_corpus
+from eval.exchange import read_beir, write_all, write_beir_corpus, write_documents
 from eval.metrics import MEASURES
 from eval.runner import run as run_cases
 from eval.runs import Run
@@ -45,7 +42,7 @@ def measure_beir(
     runs = []
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "documents"
-        _write(documents, names, folder)
+        write_documents(documents, names, folder)
         with open_desk(settings.model_copy(update={"data_dir": Path(made) / "data"}), show.say) as desk:
             _ingest(desk, folder)
             held = [line for line in desk.export() if line["kind"] == "document"]
@@ -59,15 +56,6 @@ def measure_beir(
         write_all(runs[0], export)
         write_beir_corpus(documents, export)
     return tuple(runs)
-
-
-def _write(documents: Sequence[BeirDocument], names: dict[str, str], folder: Path) -> None:
-    """A text file a document: its ids may be none that a file or a document of ours can have."""
-    folder.mkdir()
-    for document in documents:
-        fields: dict[str, Any] = {"id": names[document.id], "title": document.title or names[document.id]}
-        post = frontmatter.Post(document.text or document.title, visibility=Visibility.PUBLIC.value, **fields)
-        (folder / f"{names[document.id]}.txt").write_text(frontmatter.dumps(post), encoding="utf-8")
 
 
 def _ingest(desk: Desk, folder: Path) -> None:

@@ -60,6 +60,7 @@ _FIELD = {
     "title": "Titre",
     "sentence": "Phrases",
     "lexical": "Mots",
+    "whole": "Document entier",
     "cited": "Article cité",
 }
 _STATUS = {

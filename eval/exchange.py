@@ -15,8 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import frontmatter
+
 from domain.errors import BadMetadata, UnreadableFile
-from domain.types import AnswerStatus, Audience
+from domain.types import AnswerStatus, Audience, Visibility
 from eval.dataset import Case, Kind, Relevant
 from eval.runs import CaseRun, Run
 
@@ -85,6 +87,15 @@ def write_beir_corpus(documents: Iterable[BeirDocument], folder: Path) -> None:
     """The documents that a BEIR run is judged over."""
     (folder / "beir").mkdir(parents=True, exist_ok=True)
     _json_lines(folder / "beir" / _CORPUS, ({"_id": d.id, "title": d.title, "text": d.text} for d in documents))
+
+
+def write_documents(documents: Iterable[BeirDocument], names: Mapping[str, str], folder: Path) -> None:
+    """A text file a document, to be ingested, under the name given for its id: few ids are fit for a file's name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        fields: dict[str, Any] = {"id": names[document.id], "title": document.title or names[document.id]}
+        post = frontmatter.Post(document.text or document.title, visibility=Visibility.PUBLIC.value, **fields)
+        (folder / f"{names[document.id]}.txt").write_text(frontmatter.dumps(post), encoding="utf-8")
 
 
 def _beir_case(split: str, query: str, question: str, documents: Sequence[str], today: date) -> Case:

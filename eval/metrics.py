@@ -8,7 +8,7 @@ Calibration: expected calibration error (Guo et al., 2017, arXiv:1706.04599).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,12 +57,11 @@ class Metric:
 
 def figures(cases: Sequence[CaseRun]) -> dict[str, Figure]:
     """Every metric that at least one case counts for."""
-    ranked = retrieval(cases)
     found = {}
-    for name, measured in ranked.items():
-        found[name] = _figure([(measured[c.case.id], 1.0) if c.case.id in measured else None for c in cases])
+    for name, measured in retrieval(cases).items():
+        found[name] = ratio([(measured[c.case.id], 1.0) if c.case.id in measured else None for c in cases])
     for name, metric in METRICS.items():
-        found[name] = _figure([metric.part(case) for case in cases])
+        found[name] = ratio([metric.part(case) for case in cases])
     found["ece"] = _calibration(cases)
     for name, times in (("search_ms", [c.search_ms for c in cases]), ("ask_ms", [c.ask_ms for c in cases])):
         for percent in (50, 95):
@@ -79,22 +78,29 @@ def figures_by(cases: Sequence[CaseRun], field: str) -> dict[str, dict[str, Figu
 
 
 def retrieval(cases: Sequence[CaseRun]) -> dict[str, dict[str, float]]:
-    """{measure: {case id: value}} over the cases with gold documents. A document counts at its best rank."""
+    """{measure: {case id: value}} over the cases with gold documents."""
     judged = [case for case in cases if case.case.relevant]
-    if not judged:
+    return ranked(
+        {run.case.id: {relevant.document_id for relevant in run.case.relevant} for run in judged},
+        {run.case.id: [found.document_id for found in run.ranking] for run in judged},
+    )
+
+
+def ranked(wanted: Mapping[str, Collection[str]], found: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
+    """{measure: {question: value}}, of the gold documents and the documents found, best first, of each question.
+
+    A document found several times counts at its best rank.
+    """
+    if not wanted:
         return {}
-    qrels = [
-        ir_measures.Qrel(run.case.id, document, 1)
-        for run in judged
-        for document in {relevant.document_id for relevant in run.case.relevant}
-    ]
-    ranked = [
-        ir_measures.ScoredDoc(run.case.id, document, -float(rank))
-        for run in judged
-        for rank, document in enumerate(dict.fromkeys(found.document_id for found in run.ranking))
+    qrels = [ir_measures.Qrel(question, gold, 1) for question, documents in wanted.items() for gold in documents]
+    run = [
+        ir_measures.ScoredDoc(question, document, -float(rank))
+        for question in wanted
+        for rank, document in enumerate(dict.fromkeys(found[question]))
     ]
     values: dict[str, dict[str, float]] = {str(measure): {} for measure in MEASURES}
-    for result in ir_measures.iter_calc(MEASURES, qrels, ranked):
+    for result in ir_measures.iter_calc(MEASURES, qrels, run):
         values[str(result.measure)][result.query_id] = float(result.value)
     return values
 
@@ -236,7 +242,7 @@ def _percentile(times: Sequence[float], percent: int) -> Figure | None:
     return Figure(float(np.percentile(values, percent)), float(low), float(high), float(len(values)))
 
 
-def _figure(parts: Sequence[Part | None]) -> Figure | None:
+def ratio(parts: Sequence[Part | None]) -> Figure | None:
     """The ratio of two sums, and its interval; resamples in which no case counts are left out."""
     counted = np.array([part for part in parts if part is not None], float)
     if not len(counted) or not counted[:, 1].sum():

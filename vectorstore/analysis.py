@@ -6,7 +6,7 @@ import re
 
 import tantivy
 
-ANALYZER_VERSION = "fr-3"
+ANALYZER_VERSION = "fr-4"
 TOKENIZER_NAME = "guichet_fr"
 
 INTERROGATIVES = (
@@ -17,7 +17,7 @@ INTERROGATIVES = (
 left out of coverage (a passage need not hold « comment » to answer)."""
 
 # Folded (no accents): folding comes first in the chain, so that « societe » typed in haste meets « société ».
-_STOP_WORDS = (
+STOP_WORDS = frozenset((
     "a", "ai", "ainsi", "as", "au", "aucun", "aucune", "aux", "avec", "c", "ce", "ceci", "cela", "celle", "celles",
     "celui", "ces", "cet", "cette", "ceux", "ci", "d", "dans", "de", "des", "doit", "doivent", "donc", "dont", "du",
     "elle", "elles", "en", "entre", "es", "est", "et", "etait", "etant", "ete", "etre", "eu", "eux", "fait", "faire",
@@ -27,7 +27,7 @@ _STOP_WORDS = (
     "sont", "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "tous", "tout", "toute", "toutes", "tres", "tu",
     "un", "une", "vers", "vos", "votre", "vous", "y", "bonjour", "merci", "svp", "quelque", "quelques", "chez",
     "avons", "avez", "sommes", "etes", "veut", "voulons", "souhaite", "souhaitons", "voudrait", "dit", "comme",
-)  # fmt: skip
+))  # fmt: skip
 
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
 _ARTICLE_PREFIX = re.compile(r"\b([LRDA])\s?\.?\s?\*?(?=\d)")
@@ -36,12 +36,12 @@ _ARTICLE_DASH = re.compile(r"(?<=\d)-(?=\d)")
 
 def analyzer() -> tantivy.TextAnalyzer:
     """The chain for the lexical index: words, lower case, accents off, stop words, French Snowball stems."""
-    return _chain(_STOP_WORDS)
+    return _chain(STOP_WORDS)
 
 
 def content_analyzer() -> tantivy.TextAnalyzer:
     """The same chain without interrogatives: the words an answering passage is expected to hold."""
-    return _chain(_STOP_WORDS + INTERROGATIVES)
+    return _chain(STOP_WORDS | set(INTERROGATIVES))
 
 
 def prepare(text: str) -> str:
@@ -51,12 +51,12 @@ def prepare(text: str) -> str:
     return _ARTICLE_DASH.sub("x", joined)
 
 
-def _chain(stop_words: tuple[str, ...]) -> tantivy.TextAnalyzer:
+def _chain(stop_words: frozenset[str]) -> tantivy.TextAnalyzer:
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(list(stop_words)))
+        .filter(tantivy.Filter.custom_stopword(sorted(stop_words)))
         .filter(tantivy.Filter.stemmer("french"))
         .build()
     )

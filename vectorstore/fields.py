@@ -91,3 +91,9 @@ TITLE = DenseField("title", Unit.DOCUMENT, _title_ids, _title_texts)
 SENTENCE = DenseField("sentence", Unit.SENTENCE, _sentence_ids, _sentence_texts)
 DENSE_FIELDS = (TEXT, TITLE, SENTENCE)
 LEXICAL = "lexical"
+"""The words of a passage, its headings and its title (lexical.py)."""
+WHOLE = "whole"
+"""The words of a document, and their runs of letters (whole.py)."""
+LEXICAL_FIELDS = (LEXICAL, WHOLE)
+OF_DOCUMENTS = frozenset({WHOLE, *(field.name for field in DENSE_FIELDS if field.unit is Unit.DOCUMENT)})
+"""The fields that find documents, not passages."""

@@ -1,4 +1,4 @@
-"""The index: dense fields in Chroma and words in tantivy, written together and searched together."""
+"""The index: dense fields in Chroma, words of passages and of documents in tantivy, written and searched together."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from domain.ports import Embedder, Library, Progress, Reranker, SentenceSplitter
 from domain.types import Edition, Hit, Query, Search, Visibility
 from vectorstore.analysis import ANALYZER_VERSION
 from vectorstore.chroma import VECTORS_VERSION, ChromaVectors
-from vectorstore.fields import DENSE_FIELDS, LEXICAL, DenseField, Entry, Unit
+from vectorstore.fields import DENSE_FIELDS, LEXICAL, LEXICAL_FIELDS, WHOLE, DenseField, Entry, Unit
 from vectorstore.lexical import TantivyWords
 from vectorstore.manifest import Manifest
 from vectorstore.ranking import RANKING, Ranking
 from vectorstore.search import Searcher
+from vectorstore.whole import TantivyDocuments
 
 REPAIR_BATCH = 100  # documents checked together: one commit of the words a batch
 EMBED_BATCH = 64  # texts a call: progress moves, memory stays flat
@@ -48,7 +49,8 @@ class HybridIndex:
         self.folder = folder
         self._embedder = embedder
         self._vectors = ChromaVectors(folder / "chroma")
-        self._words = TantivyWords(folder / "lexical")
+        self._words = TantivyWords(folder / LEXICAL)
+        self._documents = TantivyDocuments(folder / WHOLE)
         self._library = library
         self._splitter = splitter
         self._reranker = reranker
@@ -74,9 +76,10 @@ class HybridIndex:
                 done += len(batch)
                 progress(done, total)
         for visibility in Visibility:
-            passages = [(p, e.document) for e in editions if e.document.visibility is visibility for p in e.passages]
-            if passages:
-                self._words.write(visibility, passages)
+            speaking = [e for e in editions if e.document.visibility is visibility and e.passages]
+            if speaking:
+                self._words.write(visibility, [(p, e.document) for e in speaking for p in e.passages])
+                self._documents.write(visibility, speaking)
         return total
 
     def remove(self, gone: Edition, kept: Edition | None = None) -> None:
@@ -88,6 +91,8 @@ class HybridIndex:
         for visibility in Visibility:
             keep = _passage_ids(visibility, kept)
             self._words.delete(visibility, [p.id for p in gone.passages if p.id not in keep])
+            if not keep:
+                self._documents.delete(visibility, [gone.document.id])
 
     def sizes(self) -> dict[Visibility, tuple[int, int]]:
         """For each visibility: (documents that can be found, passages), to compare with the records'.
@@ -96,7 +101,10 @@ class HybridIndex:
         """
         return {
             visibility: (
-                min(self._vectors.count(f.name, visibility) for f in DENSE_FIELDS if f.unit is Unit.DOCUMENT),
+                min(
+                    *(self._vectors.count(f.name, visibility) for f in DENSE_FIELDS if f.unit is Unit.DOCUMENT),
+                    self._documents.count(visibility),
+                ),
                 min(
                     *(self._vectors.count(f.name, visibility) for f in DENSE_FIELDS if f.unit is Unit.PASSAGE),
                     self._words.count(visibility),
@@ -109,6 +117,7 @@ class HybridIndex:
         """Make the index hold the expected editions and nothing else."""
         surplus = {place: set(self._vectors.ids(place.field.name, place.visibility)) for place in _PLACES}
         surplus_words = {visibility: set(self._words.ids(visibility)) for visibility in Visibility}
+        surplus_documents = {visibility: set(self._documents.ids(visibility)) for visibility in Visibility}
         changed = 0
         remaining = iter(expected)
         while batch := tuple(islice(remaining, REPAIR_BATCH)):
@@ -116,12 +125,17 @@ class HybridIndex:
             for edition in batch:
                 for place in _PLACES:
                     surplus[place] -= _entry_ids(place, edition)
-                surplus_words[edition.document.visibility] -= _passage_ids(edition.document.visibility, edition)
+                if edition.passages:
+                    surplus_words[edition.document.visibility] -= _passage_ids(edition.document.visibility, edition)
+                    surplus_documents[edition.document.visibility].discard(edition.document.id)
         for place, ids in surplus.items():
             self._vectors.delete(place.field.name, place.visibility, sorted(ids))
         for visibility, ids in surplus_words.items():
             self._words.delete(visibility, sorted(ids))
-        return changed + sum(map(len, surplus.values())) + sum(map(len, surplus_words.values()))
+        for visibility, ids in surplus_documents.items():
+            self._documents.delete(visibility, sorted(ids))
+        gone = (*surplus.values(), *surplus_words.values(), *surplus_documents.values())
+        return changed + sum(map(len, gone))
 
     def entries(self) -> dict[str, tuple[str, ...]]:
         """The ids that stand in each part of the index, sorted."""
@@ -130,7 +144,8 @@ class HybridIndex:
             for place in _PLACES
         }
         words = {f"{LEXICAL}-{visibility.value}": self._words.ids(visibility) for visibility in Visibility}
-        return {name: tuple(sorted(ids)) for name, ids in (dense | words).items()}
+        documents = {f"{WHOLE}-{visibility.value}": self._documents.ids(visibility) for visibility in Visibility}
+        return {name: tuple(sorted(ids)) for name, ids in (dense | words | documents).items()}
 
     def close(self) -> None:
         """Give up the folder; the index cannot be used afterwards."""
@@ -147,7 +162,14 @@ class HybridIndex:
     def ranked(self, ranking: Ranking) -> Searcher:
         """What searches this index with another ranking."""
         return Searcher(
-            self._embedder, self._library, self._vectors, self._words, self._splitter, ranking, self._reranker
+            self._embedder,
+            self._library,
+            self._vectors,
+            self._words,
+            self._documents,
+            self._splitter,
+            ranking,
+            self._reranker,
         )
 
     def _missing(self, place: _Place, editions: Sequence[Edition]) -> list[Entry]:
@@ -167,7 +189,7 @@ def recipe(embedder: Embedder, chunker: str) -> dict[str, str]:
         "model": embedder.name,
         "embedding": embedder.fingerprint,
         "dimension": str(embedder.dimension),
-        "fields": ", ".join(field.name for field in DENSE_FIELDS),
+        "fields": ", ".join((*(field.name for field in DENSE_FIELDS), *LEXICAL_FIELDS)),
         "analyzer": ANALYZER_VERSION,
         "vectors": VECTORS_VERSION,
         "chunker": chunker,

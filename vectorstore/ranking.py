@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.types import Retrieval
-from vectorstore.fields import LEXICAL, SENTENCE, TEXT, TITLE
+from vectorstore.fields import LEXICAL, LEXICAL_FIELDS, SENTENCE, TEXT, TITLE, WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Ranking:
     def for_retrieval(self, retrieval: Retrieval) -> Mapping[str, float]:
         """The same when only vectors, or only words, are searched; a field of weight 0 is not searched."""
         if retrieval is Retrieval.LEXICAL:
-            return {name: float(name == LEXICAL) for name in self.weights}
+            return {name: weight if name in LEXICAL_FIELDS else 0.0 for name, weight in self.weights.items()}
         if retrieval is Retrieval.DENSE:
-            return {name: 0.0 if name == LEXICAL else weight for name, weight in self.weights.items()}
+            return {name: 0.0 if name in LEXICAL_FIELDS else weight for name, weight in self.weights.items()}
         return self.weights
 
 
-RANKING = Ranking(weights={TEXT.name: 0.33, TITLE.name: 0.33, SENTENCE.name: 0.33, LEXICAL: 0.2})
+RANKING = Ranking(weights={TEXT.name: 0.33, TITLE.name: 0.33, SENTENCE.name: 0.33, LEXICAL: 0.1, WHOLE: 0.6})
 """Chosen on the dev split of eval/cases by `python -m bench.tuning`; see docs/adr/0005-fusion-by-scores.md."""

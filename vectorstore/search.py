@@ -13,11 +13,23 @@ from domain.ports import Embedder, Library, Reranker, SentenceSplitter, Vector
 from domain.text import embedding_text
 from domain.types import Document, Edition, FieldScore, Hit, Passage, Query, Reading, Search, Visibility
 from vectorstore.chroma import ChromaVectors, Similarities
-from vectorstore.fields import DENSE_FIELDS, LEXICAL, SENTENCE, TEXT, TITLE, DenseField, Unit, owner
+from vectorstore.fields import (
+    DENSE_FIELDS,
+    LEXICAL,
+    OF_DOCUMENTS,
+    SENTENCE,
+    TEXT,
+    TITLE,
+    WHOLE,
+    DenseField,
+    Unit,
+    owner,
+)
 from vectorstore.fusion import Scores, fuse, z_scores
 from vectorstore.lexical import TantivyWords
 from vectorstore.ranking import RANKING, Ranking
 from vectorstore.rules import CITED, cites, distinct, wanted_keys
+from vectorstore.whole import TantivyDocuments
 
 CANDIDATES = 50  # per field and visibility, before fusion
 DOCUMENT_CANDIDATES = 10  # documents found by a field of the whole document, their opening passages taken
@@ -42,6 +54,7 @@ class Searcher:
         library: Library,
         vectors: ChromaVectors,
         words: TantivyWords,
+        documents: TantivyDocuments,
         splitter: SentenceSplitter,
         ranking: Ranking = RANKING,
         reranker: Reranker | None = None,
@@ -50,6 +63,7 @@ class Searcher:
         self._library = library
         self._vectors = vectors
         self._words = words
+        self._documents = documents
         self._splitter = splitter
         self._ranking = ranking
         self._reranker = reranker
@@ -76,7 +90,7 @@ class Searcher:
         }
         found, passages = self._enough(query, reading, compared)
         cosines = {field.name: _cosines(field, passages, compared) for field in DENSE_FIELDS}
-        scores = self._scores(query, reading, passages, cosines, found[LEXICAL])
+        scores = self._scores(query, reading, passages, cosines, found)
         weights = self._ranking.for_retrieval(query.retrieval)
         cited = _cited(reading, passages)
         total = fuse(scores, weights) + self._ranking.cited * cited
@@ -172,6 +186,8 @@ class Searcher:
                         found[field.name].setdefault(owner(entry), score)  # best first: the first is the owner's best
             if LEXICAL in searched:
                 found[LEXICAL].update(self._words.best(visibility, reading, limit))
+            if WHOLE in searched:
+                found[WHOLE].update(self._documents.best(visibility, reading, limit))
             wanted = {key for reference in reading.references for key in wanted_keys(reference)}
             found[CITED].update(dict.fromkeys(self._words.citing(visibility, wanted, limit), 1.0))
         return found
@@ -179,10 +195,9 @@ class Searcher:
     def _candidates(self, query: Query, found: _Found, documents: int) -> _Passages:
         """The union of what was found, as the records see it now: what is gone or private to this asker is absent."""
         opened: set[str] = set()
-        passages = found[LEXICAL].keys() | found[CITED].keys()
-        for field in DENSE_FIELDS:
-            by_field = found[field.name]
-            if field.unit is Unit.DOCUMENT:
+        passages: set[str] = set()
+        for name, by_field in found.items():
+            if name in OF_DOCUMENTS:
                 opened.update(sorted(by_field, key=lambda i, scores=by_field: -scores[i])[:documents])  # type: ignore[misc]
             else:
                 passages |= by_field.keys()
@@ -195,16 +210,19 @@ class Searcher:
         reading: Reading,
         passages: _Passages,
         cosines: Mapping[str, Sequence[tuple[float, ...]]],
-        words: Mapping[str, float],
+        found: _Found,
     ) -> dict[str, Scores]:
         """Each field's score of each candidate: missing ones are fetched, never guessed."""
         scores = {name: np.array([_best_two(one) for one in by_field]) for name, by_field in cosines.items()}
-        lexical = dict(words)
+        words, documents = dict(found[LEXICAL]), dict(found[WHOLE])
         for visibility in query.audience.visibilities:
-            unknown = [p.id for p, d in passages if p.id not in lexical and d.visibility is visibility]
-            lexical |= self._words.scores(visibility, reading, unknown)
+            here = [(p.id, d.id) for p, d in passages if d.visibility is visibility]
+            words |= self._words.scores(visibility, reading, [p for p, _ in here if p not in words])
+            unknown = dict.fromkeys(d for _, d in here if d not in documents)
+            documents |= self._documents.scores(visibility, reading, list(unknown))
         # No word in common is a BM25 of 0.
-        scores[LEXICAL] = np.array([lexical.get(p.id, 0.0) for p, _ in passages])
+        scores[LEXICAL] = np.array([words.get(p.id, 0.0) for p, _ in passages])
+        scores[WHOLE] = np.array([documents.get(d.id, 0.0) for _, d in passages])
         return scores
 
 

@@ -10,8 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from wordfreq import zipf_frequency
+
+CLEAN, TYPOS = "clean", "typos"
 TYPO_SHARE = 0.25  # of the words of TYPO_LETTERS letters or more; a question holds at least one such typo
 TYPO_LETTERS = 5
+SHORTEST = 4  # letters of a word that one would search by itself
 
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _NEIGHBOURS = {letter: row[max(0, n - 1) : n] + row[n + 1 : n + 2] for row in _ROWS for n, letter in enumerate(row)}
@@ -29,7 +33,9 @@ _BEFORE = (
     "vraiment savoir où elle range ses affaires. Hier soir, après la réunion, quelqu'un m'a posé une question à "
     "laquelle je n'ai pas su répondre, et j'ai promis de me renseigner avant vendredi. J'ai cherché un peu partout "
     "ce matin, j'ai appelé deux personnes qui m'ont dit chacune le contraire de l'autre, et je préfère donc vous le "
-    "demander directement, en espérant ne pas vous déranger. Voici ce que je voudrais savoir. "
+    "demander directement, en espérant ne pas vous déranger. D'habitude c'est elle qui s'occupe de tout, elle garde "
+    "une chemise verte avec ses notes, mais impossible de remettre la main dessus, et le secrétaire qui était là avant "
+    "nous est parti vivre loin d'ici. Voici ce que je voudrais savoir. "
 )
 _AFTER = (
     " Je vous serais très reconnaissante de me répondre simplement, car je ne suis pas spécialiste et je devrai "
@@ -76,12 +82,19 @@ def three_hundred_words(question: str) -> str:
     return f"{_BEFORE}{question}{_AFTER}"
 
 
+def one_word(question: str) -> str:
+    """The rarest word of the question: what is typed in a search box."""
+    found: list[str] = [word for word in _WORD.findall(question) if len(word) >= SHORTEST] or [question]
+    return min(found, key=lambda word: (float(zipf_frequency(word, "fr")), word))
+
+
 NOISES: dict[str, Callable[[str], str]] = {
-    "clean": str,
-    "typos": typos,
+    CLEAN: str,
+    TYPOS: typos,
     "no accents": without_accents,
     "capitals": capitals,
     "SMS": sms,
+    "one word": one_word,
     "300 words": three_hundred_words,
 }
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from bench.retrieval.sets import Text
 from domain.ports import Retriever
-from domain.types import Visibility
+from domain.types import Retrieval, Visibility
+from ingest.sentences import FrenchSentenceSplitter
 from records.database import open_database
 from records.library import SqlLibrary
 from runtime.settings import load_settings
 from runtime.wiring import open_guichet
 from vectorstore.embedding import load_embedder
+from vectorstore.fields import TEXT
 from vectorstore.hybrid import HybridIndex
 from vectorstore.live import LiveIndex
-from vectorstore.ranking import Ranking
+from vectorstore.ranking import RANKING, Ranking
 
 Ranked = Callable[[Ranking], Retriever]
 
@@ -24,6 +28,17 @@ def take_in(paths: Sequence[Path], data: Path) -> None:
     """Ingest documents into a data folder, as `./guichet ingest` does."""
     with open_guichet(load_settings(data_dir=data)) as guichet:
         guichet.ingest(paths, default_visibility=Visibility.PUBLIC, report=lambda _: None)
+
+
+def texts(data: Path) -> tuple[Text, ...]:
+    """What anyone may read of a data folder, as Guichet's readers gave it, a title before each text."""
+    with open_guichet(load_settings(data_dir=data)) as guichet:
+        editions = (guichet.version(live.document.id)[0] for live in guichet.documents())
+        return tuple(
+            Text(e.document.id, "\n\n".join((e.document.title, *(passage.text for passage in e.passages))))
+            for e in editions
+            if e.document.visibility is Visibility.PUBLIC and e.passages
+        )
 
 
 @contextmanager
@@ -35,7 +50,7 @@ def opened(data: Path) -> Iterator[Ranked]:
     builds: list[HybridIndex] = []
 
     def open_build(folder: Path) -> HybridIndex:
-        builds.append(HybridIndex(folder, embedder, SqlLibrary(engine), chunker=""))
+        builds.append(HybridIndex(folder, embedder, SqlLibrary(engine), FrenchSentenceSplitter(), chunker=""))
         return builds[-1]
 
     index = LiveIndex(settings.data_dir / "index", open_build)
@@ -44,3 +59,24 @@ def opened(data: Path) -> Iterator[Ranked]:
     finally:
         index.close()
         engine.dispose()
+
+
+def ablations() -> Mapping[str, tuple[Ranking, Retrieval]]:
+    """By name, the ranking without one of its parts, or with one alone."""
+
+    def weighed(**weights: float) -> Ranking:
+        return replace(RANKING, weights={name: weights.get(name, 0.0) for name in RANKING.weights})
+
+    return {
+        "Guichet": (RANKING, Retrieval.HYBRID),
+        "vectors only": (RANKING, Retrieval.DENSE),
+        "words only": (RANKING, Retrieval.LEXICAL),
+        "passage vectors only": (weighed(**{TEXT.name: 1.0}), Retrieval.HYBRID),
+        **{
+            f"without {name}": (weighed(**{**RANKING.weights, name: 0.0}), Retrieval.HYBRID) for name in RANKING.weights
+        },
+        "without spelling": (replace(RANKING, spelling=False), Retrieval.HYBRID),
+        "without acronyms": (replace(RANKING, acronyms=False), Retrieval.HYBRID),
+        "without focus": (replace(RANKING, focus=False), Retrieval.HYBRID),
+        "without articles first": (replace(RANKING, cited=0.0), Retrieval.HYBRID),
+    }

@@ -248,7 +248,7 @@ def test_an_explained_search_tells_how_the_question_was_read_and_what_each_score
     assert explained.reading.mends == (("captial", "capital"),)
     for hit in explained.hits:
         assert hit.score == pytest.approx(sum(f.standard * f.weight for f in hit.fields))
-        assert {f.field for f in hit.fields} == {"text", "title", "sentence", "lexical", "cited"}
+        assert {f.field for f in hit.fields} == {"text", "title", "sentence", "lexical", "whole", "cited"}
 
 
 def test_one_visible_document_in_a_hundred_still_gives_ten_hits(tmp_path: Path, embedder: OnnxEmbedder) -> None:

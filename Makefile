@@ -88,7 +88,7 @@ documents: $(INSTALLED) ## rebuild the PDF, Word and LibreOffice documents of co
 bench-embed: $(INSTALLED) ## time one question's embedding, ONNX beside PyTorch
 	$(BIN)/python -m bench.embed
 
-bench-search: $(INSTALLED) ## time /v1/search and /v1/ask over the demonstration corpus
+bench-search: peers ## time /v1/search beside LangChain and Chroma, and /v1/ask; the start; the memory
 	$(BIN)/python -m bench.search
 
 bench-retrieval: peers ## which documents are found, and how fast, beside other libraries; ARGS=a BEIR or Markdown folder

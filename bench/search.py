@@ -1,7 +1,9 @@
-"""Times GET /v1/search and POST /v1/ask of a real server over the demonstration corpus: `make bench-search`.
+"""Times GET /v1/search and POST /v1/ask of a real server beside LangChain and Chroma in process: `make bench-search`.
 
-The server is started on a fresh data folder, warmed up, then asked the questions of eval/cases one
-after another over one kept-alive connection, as one person's browser does.
+The server is started on a fresh data folder with the demonstration corpus, stopped, and started again to be timed from
+the command to its first « ready ». Each question of eval/cases is then asked once, so that no answer or vector is
+kept: those of dev are searched, by the server over one kept-alive connection and, just before or just after, by
+LangChain's recipe (bench/retrieval/peers.py), which pays for no HTTP; those of test are asked. Needs `make peers`.
 """
 
 from __future__ import annotations
@@ -9,75 +11,135 @@ from __future__ import annotations
 import os
 import platform
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import httpx
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from bench.retrieval import ours
+from bench.retrieval.peers import langchain
 from eval.dataset import load_cases
+from runtime.settings import load_settings
+from vectorstore.bundled_model import ensure_model
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-ROUNDS = 3
-WARM_UP = 5
+WARM_UP = 10  # questions, not timed
+LIMIT = 10  # results, of each side
+LOOK_AGAIN = 0.05  # seconds, while the server is not ready
+KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    url: str
+    pid: int
+    seconds_to_ready: float
 
 
 def main() -> None:
-    """Print the machine, then min, median and p95 of each route in milliseconds."""
-    questions = [case.question for case in load_cases(CHECKOUT / "eval" / "cases")]
-    console = Console()
+    """Print the machine, the times in milliseconds, the start and the memory."""
+    cases = load_cases(CHECKOUT / "eval" / "cases")
+    dev, test = ([case.question for case in cases if case.split == split] for split in ("dev", "test"))
+    console = Console(width=120)
+    settings = load_settings()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        with _server(data, "--ingest", "corpus"):
+            pass
+        model = ensure_model(settings.model_dir, console.print)
+        peer = langchain(model, ours.texts(data), Path(folder) / "langchain", chunks=LIMIT)
+        with _server(data) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+            searching = _paired(
+                dev, lambda q: client.get("/v1/search", params={"q": q, "limit": LIMIT}).raise_for_status(), peer
+            )
+            asking = [
+                _milliseconds(lambda q: client.post("/v1/ask", json={"question": q}).raise_for_status(), question)
+                for question in test
+            ]
+            floor = [_milliseconds(lambda _: client.get("/healthz").raise_for_status(), "") for _ in test]
+            resident, torch = _memory(server.pid)
     console.print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, chromadb {version('chromadb')}, "
-        f"tantivy {version('tantivy')}, onnxruntime {version('onnxruntime')}; {len(questions)} questions × {ROUNDS}"
+        f"tantivy {version('tantivy')}, onnxruntime {version('onnxruntime')}, torch {version('torch')}"
     )
-    with _server() as url, httpx.Client(base_url=url, timeout=30) as client:
-        routes: dict[str, Callable[[str], httpx.Response]] = {
-            "GET /v1/search": lambda q: client.get("/v1/search", params={"q": q}),
-            "POST /v1/ask": lambda q: client.post("/v1/ask", json={"question": q}),
-            "GET /healthz (the floor)": lambda _: client.get("/healthz"),
-        }
-        table = Table("route", "min", "median", "p95", title="milliseconds a request")
-        for name, call in routes.items():
-            for question in questions[:WARM_UP]:
-                call(question)
-            times = sorted(_milliseconds(call, question) for _ in range(ROUNDS) for question in questions)
-            p95 = times[int(0.95 * len(times))]
-            table.add_row(name, f"{times[0]:.1f}", f"{statistics.median(times):.1f}", f"{p95:.1f}")
+    table = Table("", "questions", "p50 ms", "p95 ms")
+    for name, times in (
+        ("GET /v1/search", searching[0]),
+        ("LangChain + Chroma, in process", searching[1]),
+        ("POST /v1/ask", asking),
+        ("GET /healthz (the floor)", floor),
+    ):
+        timed = times[WARM_UP:]
+        table.add_row(name, f"{len(timed)}", *(f"{value:.1f}" for value in np.percentile(timed, (50, 95))))
     console.print(table)
+    ratios = [one / other for one, other in zip(*searching, strict=True)][WARM_UP:]
+    console.print(
+        f"/v1/search takes {np.median(ratios):.2f} of LangChain's time for the same question (median of pairs)"
+    )
+    console.print(
+        f"started in {server.seconds_to_ready:.1f} s; {resident} MiB resident, PyTorch {'' if torch else 'not '}loaded"
+    )
 
 
-def _milliseconds(call: Callable[[str], httpx.Response], question: str) -> float:
+def _paired(
+    questions: Sequence[str], ours_: Callable[[str], object], theirs: Callable[[str], object]
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of both for each question, one first every other time."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number, question in enumerate(questions):
+        for side in (0, 1) if number % 2 else (1, 0):
+            times[side].append(_milliseconds((ours_, theirs)[side], question))
+    return times
+
+
+def _milliseconds(call: Callable[[str], object], question: str) -> float:
     start = time.perf_counter()
-    call(question).raise_for_status()
+    call(question)
     return (time.perf_counter() - start) * 1_000
 
 
+def _memory(pid: int) -> tuple[int, bool]:
+    """MiB resident, and whether PyTorch's library is mapped (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+    resident = re.search(r"VmRSS:\s+(\d+)", status)
+    if resident is None:
+        raise RuntimeError("this system does not tell how much memory a process holds")
+    return int(resident[1]) // KIB, "libtorch" in maps
+
+
 @contextmanager
-def _server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as data:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "serve", "--port", "0", "--ingest", "corpus"],
-            cwd=CHECKOUT,
-            env=os.environ | {"GUICHET_DATA_DIR": data},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+def _server(data: Path, *options: str) -> Iterator[Served]:
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "serve", "--port", "0", *options],
+        cwd=CHECKOUT,
+        env=os.environ | {"GUICHET_DATA_DIR": str(data)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
         if process.stderr is None:
             raise RuntimeError("the server has no standard error")
         address = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in process.stderr)))
-        try:
-            yield address.group()
-        finally:
-            process.terminate()
-            process.communicate()
+        while httpx.get(f"{address.group()}/readyz").is_error:
+            time.sleep(LOOK_AGAIN)
+        yield Served(address.group(), process.pid, time.perf_counter() - started)
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 if __name__ == "__main__":

@@ -24,10 +24,10 @@ CHUNKS = 30  # asked of a peer, whose results are chunks: ten documents at least
 os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "False")
 
 
-def langchain(model: Path, texts: Sequence[Text], folder: Path) -> Search:
+def langchain(model: Path, texts: Sequence[Text], folder: Path, chunks: int = CHUNKS) -> Search:
     """RecursiveCharacterTextSplitter(1000, 200) and Chroma: the RAG tutorial."""
     store, _ = _langchain_store(model, texts, folder)
-    return lambda question: _documents(chunk.metadata["id"] for chunk in store.similarity_search(question, k=CHUNKS))
+    return lambda question: _documents(chunk.metadata["id"] for chunk in store.similarity_search(question, k=chunks))
 
 
 def langchain_ensemble(model: Path, texts: Sequence[Text], folder: Path) -> Search:
@@ -129,7 +129,7 @@ def _langchain_store(model: Path, texts: Sequence[Text], folder: Path) -> tuple[
 
     engine = _sentence_transformer(model)
 
-    class SentenceTransformerEmbeddings(Embeddings):  # type: ignore[misc]
+    class SentenceTransformerEmbeddings(Embeddings):
         """What langchain-huggingface's class does, whose own dependencies cannot live with ours."""
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:

@@ -1,0 +1,1 @@
+"""Guichet in the terms of other ecosystems."""

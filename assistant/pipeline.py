@@ -40,7 +40,7 @@ class Pipeline:
         sure = confidence(evidence)
         if sure < THRESHOLD:
             return self._abstain(query, evidence, sure)
-        draft = hold(self._composer.compose(query, evidence), evidence)
+        draft = hold(self._composer.compose(query, evidence), evidence).draft
         if not draft.sentences:
             return self._abstain(query, evidence, sure)
         sentences, citations = cite(draft, evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.guard import hold
+from assistant.guard import Reason, fault, hold
 from domain.types import Draft, DraftSentence, Evidence, Support
 from tests.builders import a_hit
 
@@ -17,7 +17,7 @@ WHOLE = Support(1, 0, len(SOURCE))
 
 
 def survivors(text: str, *supports: Support) -> list[str]:
-    return [s.text for s in hold(Draft((DraftSentence(text, supports),)), EVIDENCE).sentences]
+    return [s.text for s in hold(Draft((DraftSentence(text, supports),)), EVIDENCE).draft.sentences]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,46 @@ def test_a_value_that_stands_elsewhere_in_the_passage_but_not_in_the_cited_words
     assert survivors("Le seuil est de 23 000 €.", Support(1, SOURCE.index("Le délai"), len(SOURCE))) == []
 
 
+RULES = (
+    "La commune peut détenir au plus 50 % du capital, sauf si la région s'y oppose. Elle ne peut pas voter deux fois. "
+    "Le délai est de six mois à compter de la demande, et trois associés suffisent. La loi Égalim s'applique."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("La commune peut détenir au plus la moitié du capital, sauf si la région s'y oppose.", None),
+        ("Le délai court pendant 6 mois.", None),
+        ("Il faut 3 associés.", None),
+        ("La commune peut détenir au plus 60 % du capital, sauf si la région s'y oppose.", Reason.VALUE),
+        ("Le délai est de sept mois.", Reason.VALUE),
+        ("Il faut quatre associés.", Reason.NUMBER),
+        ("La commune peut détenir au moins 50 % du capital, sauf si la région s'y oppose.", Reason.BOUND),
+        ("La commune peut détenir au plus 50 % du capital.", Reason.EXCEPTION),
+        ("La commune ne peut pas détenir 50 % du capital, sauf si la région s'y oppose.", Reason.NEGATION),
+        ("Elle peut voter deux fois.", Reason.NEGATION),
+        ("La loi Sapin s'applique.", Reason.LAW),
+        ("Six associés suffisent, avec un délai de trois mois.", Reason.VALUE),
+        ("Le délai est de six mois avec six associés.", Reason.COUNT),
+        ("L'article L. 411-1 du code rural s'applique.", Reason.REFERENCE),
+        ("Rien ne le dit.", None),  # no value, no contrary: not the guard's to judge
+    ],
+)
+def test_each_reason_has_its_name(text: str, reason: Reason | None) -> None:
+    assert fault(text, RULES) is reason
+
+
+def test_what_was_dropped_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    drafted = (DraftSentence(SOURCE, (WHOLE,)), DraftSentence("Il faut 99 % des voix.", (WHOLE,)))
+
+    held = hold(Draft(drafted), EVIDENCE)
+
+    assert held.draft.sentences == drafted[:1]
+    assert held.dropped == (Reason.VALUE,)
+    assert "sentence dropped: value" in caplog.text
+
+
 def test_a_sentence_without_a_citation_is_dropped() -> None:
     assert survivors("Une convention est utile.") == []
     assert survivors("Une convention est utile.", Support(7, 0, 3)) == []
@@ -63,11 +103,11 @@ def test_an_article_inside_a_cited_range_is_supported_and_one_beyond_it_is_not()
 
     held = hold(Draft(tuple(drafted)), evidence)
 
-    assert held.sentences == tuple(drafted[:2])
+    assert held.draft.sentences == tuple(drafted[:2])
 
 
 def test_a_range_that_reaches_beyond_the_cited_one_is_dropped() -> None:
     cited = "Voir les articles L. 2113-12 à L. 2113-14 du code de la commande publique."
     wider = DraftSentence("Voir les articles L. 2113-12 à L. 2113-16 du CCP.", (Support(1, 0, len(cited)),))
 
-    assert not hold(Draft((wider,)), Evidence((a_hit(cited, 0.9, 0.9),))).sentences
+    assert not hold(Draft((wider,)), Evidence((a_hit(cited, 0.9, 0.9),))).draft.sentences

@@ -120,6 +120,13 @@ def _memory(pid: int) -> tuple[int, bool]:
     return int(resident[1]) // KIB, "libtorch" in maps
 
 
+def _ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").is_success
+    except httpx.ConnectError:  # it says where it will listen, then listens
+        return False
+
+
 @contextmanager
 def _server(data: Path, *options: str) -> Iterator[Served]:
     started = time.perf_counter()
@@ -134,7 +141,7 @@ def _server(data: Path, *options: str) -> Iterator[Served]:
         if process.stderr is None:
             raise RuntimeError("the server has no standard error")
         address = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in process.stderr)))
-        while httpx.get(f"{address.group()}/readyz").is_error:
+        while not _ready(address.group()):
             time.sleep(LOOK_AGAIN)
         yield Served(address.group(), process.pid, time.perf_counter() - started)
     finally:

@@ -23,6 +23,13 @@ KNOWN = 2.0  # Zipf: once in ten million words, or more
 OFTEN = 2.0  # Zipf: a hundred times more often
 _WORD = re.compile(r"[^\W\d_]+")
 _CANDIDATES = 8
+_ELIDED = re.compile(r"(?P<article>qu|[ldjmtsnc])(?P<word>[aeiouyhàâéèêëîïôûœ][^\W\d_]{2,})\Z")
+SHORTHANDS = {
+    "asso": "association", "assos": "associations", "assoc": "association", "subv": "subvention",
+    "delib": "délibération", "interco": "intercommunalité", "prefec": "préfecture",
+    "collec": "collectivité", "exo": "exonération",
+}  # fmt: skip
+"""What town halls write short, and no document spells so; a word typed so is none in French."""
 
 
 class Speller:
@@ -52,6 +59,11 @@ class Speller:
 
     def _mended(self, typed: str) -> str:
         word, key = typed.lower(), fold(typed)
+        if key not in self._forms:
+            if SHORTHANDS.get(key) and fold(SHORTHANDS[key]) in self._forms:
+                return SHORTHANDS[key]
+            if elided := self._elided(word):
+                return elided
         if len(key) < MIN_LETTERS or _zipf(word) >= KNOWN:
             return word
         if key in self._forms:  # the documents have it: an accent at most is missing
@@ -64,6 +76,15 @@ class Speller:
             return word
         _, best = min(near, key=lambda pair: (pair[0], -self._counts[pair[1]], pair[1]))
         return self._forms[best]
+
+    def _elided(self, word: str) -> str | None:
+        """« lélu » as « l'élu »: an apostrophe left out of what is no word, where the documents have the rest."""
+        match = _ELIDED.match(word)
+        if match is None or _zipf(word) >= KNOWN:
+            return None
+        rest = SHORTHANDS.get(fold(match["word"]), match["word"])
+        form = self._forms.get(fold(rest)) or (rest if _zipf(rest) >= KNOWN + OFTEN else None)
+        return f"{match['article']}'{form}" if form else None
 
     def _likely(self, candidate: str, key: str, word: str) -> bool:
         """Whether the candidate may be what was meant: people get the first letter right, and type common words."""

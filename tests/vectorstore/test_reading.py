@@ -24,6 +24,8 @@ PAT = Acronym("PAT", "projet alimentaire territorial")
         ("l'assocition du vilage", "l'association du village"),
         ("le bail emphytheotique", "le bail emphytéotique"),  # a fault and an accent
         ("le droit de preemption", "le droit de préemption"),  # French spells it with accents alone
+        ("lélu du village", "l'élu du village"),  # an apostrophe left out
+        ("quelle subv pour lassoc", "quelle subvention pour l'association"),  # as town halls write
         ("le dispositif Valmorrin", "le dispositif valmorin"),  # a name that only the documents know
     ],
 )

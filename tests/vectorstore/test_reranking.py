@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sentence_transformers import CrossEncoder
-from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
 from domain.errors import ModelUnavailable
 from domain.types import Visibility
@@ -25,11 +25,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that `CrossEncoder(folder)` loads."""
     folder = tmp_path_factory.mktemp("cross-encoder")
     vocabulary = {word: n for n, word in enumerate(("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS))}
-    BertTokenizerFast(vocab=vocabulary).save_pretrained(folder)
+    BertTokenizer(vocab=vocabulary).save_pretrained(folder)
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=64, num_labels=1, initializer_range=1.0,
+        max_position_embeddings=64, initializer_range=1.0,
     )  # fmt: skip
+    config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(folder)
     return folder
 

@@ -81,6 +81,13 @@ class WarningOut(_Model):
     document_id: str | None = None
 
 
+class ClarificationOut(_Model):
+    """What is asked back; each choice can be asked as it stands."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
 class AnswerOut(_Model):
     """An answer, or an honest absence of one."""
 
@@ -95,6 +102,8 @@ class AnswerOut(_Model):
     notice: str
     contact: str | None = None
     searched: tuple[str, ...] = ()
+    preface: str = ""
+    clarification: ClarificationOut | None = None
 
 
 class ResultOut(_Model):
@@ -152,6 +161,7 @@ class Problem(_Model):
 
 def answer_out(answer: Answer) -> AnswerOut:
     """The contract's JSON of an answer."""
+    asked = answer.clarification
     return AnswerOut(
         answer_id=answer.id,
         status=answer.status,
@@ -182,6 +192,8 @@ def answer_out(answer: Answer) -> AnswerOut:
         notice=answer.notice,
         contact=answer.contact,
         searched=answer.searched,
+        preface=answer.preface,
+        clarification=ClarificationOut(question=asked.question, choices=asked.choices) if asked else None,
     )
 
 

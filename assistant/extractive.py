@@ -1,14 +1,16 @@
 """The default composer: selects and orders verbatim sentences. No model, no network.
 
-Each sentence of the evidence is scored by its cosine with the question (the index gives it), raised
-when it opens its document, since a fiche or an FAQ entry answers first. The best ones are taken with
-what they need to be understood: the sentence they lean on, the list they announce, the exception
-that limits them.
+Each sentence of the evidence is scored by its cosine with the question (the index gives it) and by the question's rare
+words that it holds; raised when it opens its document, since a fiche or an FAQ entry answers first; lowered when it
+advises. They are taken one by one, each for what it adds to those before, so that a question in two parts gets a
+sentence for each (maximal marginal relevance, Carbonell and Goldstein, 1998, doi:10.1145/290941.291025). Each comes
+with what it needs to be understood: the sentence it leans on, the list it announces, the exception that limits it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.dependence import is_item, leads_in, leans, limits
@@ -16,22 +18,38 @@ from domain.text import words
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Span, Support
 
 MAX_WORDS = 120  # about what a person reads at one glance; a rule is never cut off from its exception for it
-MAX_UNITS = 4
+MAX_UNITS = 5
 MIN_SENTENCE_WORDS = 5  # shorter ones are labels, not statements
-MARGIN = 0.035  # cosine: a sentence further below the best one is about something else
-OPENING_BONUS = 0.02  # cosine: given to the first sentence of a document
-DOCUMENT_STEP = 0.012  # cosine: taken off for each document ranked better
 MAX_OVERLAP = 0.6  # share of a sentence's words already said
+
+# In cosines, chosen on the dev split: docs/adr/0007-extractive-by-default.md.
+MARGIN = 0.07  # a sentence further below the best one is about something else
+OPENING = 0.03  # given to the first sentence of a document
+DOCUMENT_STEP = 0.02  # taken off for each document ranked better
+COVERAGE = 0.08  # given to a sentence that holds every content word of the question, in proportion to the others
+NOVELTY = 0.06  # the same, for the words that no sentence taken before it holds
+ADVICE = 0.04  # taken off « En pratique, … »: it answers « comment », after the rule
+
+_ADVICE = re.compile(r"\s*en pratique\b", re.IGNORECASE)
+_REFERENCES = re.compile(r"\s*(?:textes? (?:de référence|applicables?)|références?|sources?) ?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A run of sentences that can be understood alone: hit number (from 1), first and last sentence."""
+    """A run of sentences that can be understood alone: hit number (from 1), first and last sentence.
+
+    `words` are the question's, with their share of its rarity, that the sentence in question holds.
+    """
 
     number: int
     first: int
     last: int
     score: float
+    words: Mapping[str, float]
+
+    def worth(self, answered: Collection[str]) -> float:
+        """Its score, with what it adds to the question's words that are answered already."""
+        return self.score + NOVELTY * sum(share for word, share in self.words.items() if word not in answered)
 
 
 class ExtractiveComposer:
@@ -40,24 +58,24 @@ class ExtractiveComposer:
     def compose(self, query: Query, evidence: Evidence) -> Draft:
         """At most MAX_UNITS runs of verbatim sentences, best evidence first; empty when nothing is a statement."""
         del query  # the index has already compared every sentence with it
-        units = sorted(_units(evidence), key=lambda u: (-u.score, u.number, u.first))
+        left = _units(evidence)
         chosen: list[_Unit] = []
         said: set[str] = set()
+        answered: set[str] = set()
         length = 0
-        for unit in units:
+        while left and len(chosen) < MAX_UNITS:
+            unit = min(left, key=lambda u: (-u.worth(answered), u.number, u.first))
+            if chosen and unit.worth(answered) < chosen[0].score - MARGIN:
+                break
+            left.remove(unit)
             text = " ".join(_texts(_hit(evidence, unit).passage)[unit.first : unit.last + 1])
             new = set(words(text))
-            if chosen and (
-                unit.score < chosen[0].score - MARGIN
-                or length + len(text.split()) > MAX_WORDS
-                or len(new & said) > MAX_OVERLAP * len(new)
-            ):
+            if chosen and (length + len(text.split()) > MAX_WORDS or len(new & said) > MAX_OVERLAP * len(new)):
                 continue
             chosen.append(unit)
             said |= new
+            answered |= unit.words.keys()
             length += len(text.split())
-            if len(chosen) == MAX_UNITS:
-                break
         return _draft(chosen, evidence)
 
 
@@ -67,18 +85,20 @@ def _units(evidence: Evidence) -> list[_Unit]:
     for number, hit in enumerate(evidence.hits, start=1):
         step = documents.setdefault(hit.document.id, len(documents))
         texts = _texts(hit.passage)
-        for n, (text, cosine) in enumerate(zip(texts, hit.sentence_similarities, strict=True)):
-            if not _is_statement(text):
-                continue
-            opening = OPENING_BONUS if n == 0 and hit.passage.ordinal == 0 else 0.0
-            run = _run(texts, n)
+        held = hit.sentence_words or ({},) * len(texts)
+        for n, (text, cosine, asked) in enumerate(zip(texts, hit.sentence_similarities, held, strict=True)):
+            run = _run(texts, n) if _is_statement(text) else None
             if run is not None:
-                units.append(_Unit(number, *run, cosine + opening - DOCUMENT_STEP * step))
+                score = cosine + COVERAGE * sum(asked.values()) - DOCUMENT_STEP * step
+                score += OPENING if n == 0 and hit.passage.ordinal == 0 else 0.0
+                score -= ADVICE if _ADVICE.match(text) else 0.0
+                units.append(_Unit(number, *run, score, asked))
     return units
 
 
 def _is_statement(text: str) -> bool:
-    return len(text.split()) >= MIN_SENTENCE_WORDS and not text.rstrip().endswith("?")
+    long_enough = len(text.split()) >= MIN_SENTENCE_WORDS
+    return long_enough and not text.rstrip().endswith("?") and not _REFERENCES.match(text)
 
 
 def _run(texts: Sequence[str], n: int) -> tuple[int, int] | None:

@@ -91,7 +91,7 @@ def fault(text: str, cited: str) -> Reason | None:
         (Reason.NUMBER, bool(numbers(bare) - numbers(cited))),
         (Reason.LAW, bool(_laws(text) - _laws(cited))),
         (Reason.BOUND, _bound_flipped(text, cited)),
-        (Reason.COUNT, _miscounted(bare, cited)),
+        (Reason.COUNT, miscounts(bare, cited)),
     )
     failed = next((reason for reason, fails in checks if fails), None)
     return failed or _contradicted(text, cited)
@@ -103,6 +103,11 @@ def _cited(sentence: DraftSentence, evidence: Evidence) -> str:
         for s in sentence.supports
         if 1 <= s.number <= len(evidence.hits)
     )
+
+
+def denies(text: str) -> bool:
+    """Whether a text denies something: « ne … pas », « Non, … »."""
+    return bool(_denied(text)) or text.lstrip().casefold().startswith("non")
 
 
 def _without_references(text: str) -> str:
@@ -148,7 +153,7 @@ def _bound_flipped(text: str, cited: str) -> bool:
     return False
 
 
-def _miscounted(text: str, cited: str) -> bool:
+def miscounts(text: str, cited: str) -> bool:
     """Whether a thing is counted otherwise there, and never so: « trois cas » for « deux cas »."""
     there = _counts(cited)
     return any(thing in there and not said & there[thing] for thing, said in _counts(text).items())

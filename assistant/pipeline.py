@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.abstention import THRESHOLD, confidence
+from assistant.abstention import band, confidence
+from assistant.ambiguity import clarification
 from assistant.citations import cite
 from assistant.evidence import RETRIEVED, gather
+from assistant.extractive import ExtractiveComposer
 from assistant.freshness import warnings
 from assistant.guard import hold
 from assistant.language import foreign_language
+from assistant.premise import correction
 from domain.dependence import is_item
 from domain.ids import digest
 from domain.ports import Composer, Retriever
 from domain.references import find_references
-from domain.types import Answer, AnswerStatus, AnswerWarning, Evidence, LegalReference, Query, Sentence
+from domain.types import (
+    Answer,
+    AnswerStatus,
+    AnswerWarning,
+    Clarification,
+    Draft,
+    DraftSentence,
+    Evidence,
+    LegalReference,
+    Query,
+    Sentence,
+    Support,
+)
 from prompts.loader import render
 
 NEAREST_SHOWN = 3  # titles named when abstaining: what was looked at, not what answers
@@ -27,33 +42,53 @@ class Pipeline:
     def __init__(self, retriever: Retriever, composer: Composer, *, contact: str) -> None:
         self._retriever = retriever
         self._composer = composer
+        self._verbatim = composer if isinstance(composer, ExtractiveComposer) else ExtractiveComposer()
         self._contact = contact
 
     def answer(self, query: Query) -> Answer:
-        """An answer whose every sentence is cited, or an abstention that says what was searched."""
+        """An answer whose every sentence is cited, a question back, or an abstention that says what was searched."""
         language = foreign_language(query.text)
         if language:
             text = render("foreign", language=language)
             return self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
         hits = self._retriever.search(replace(query, limit=RETRIEVED, group=False))
+        unclear = clarification(query.text, hits)
+        if unclear:
+            return self._ask_back(query, unclear)
         evidence = gather(hits, query.as_of)
-        sure = confidence(evidence)
-        if sure < THRESHOLD:
+        verbatim = self._verbatim.compose(query, evidence)
+        sure = confidence(evidence, verbatim)
+        status = band(sure)
+        if status is AnswerStatus.ABSTAINED:
             return self._abstain(query, evidence, sure)
-        draft = hold(self._composer.compose(query, evidence), evidence).draft
+        drafted = verbatim if self._composer is self._verbatim else self._composer.compose(query, evidence)
+        corrected = correction(query.text, evidence)
+        draft = hold(_opening_with(corrected, drafted, evidence) if corrected else drafted, evidence).draft
         if not draft.sentences:
             return self._abstain(query, evidence, sure)
         sentences, citations = cite(draft, evidence)
+        premise = (AnswerWarning("premise", render("warning_premise")),) if corrected else ()
         return Answer(
             id=_answer_id(query, sentences),
-            status=AnswerStatus.ANSWERED,
+            status=status,
             text=_text(sentences),
             sentences=sentences,
             citations=citations,
             references=_references(sentences),
             confidence=sure,
-            warnings=warnings(citations, query.as_of),
+            warnings=(*premise, *warnings(citations, query.as_of)),
             notice=render("notice"),
+            contact=self._contact if status is AnswerStatus.PARTIAL else None,
+            preface=render("premise") if corrected else render("partial") if status is AnswerStatus.PARTIAL else "",
+        )
+
+    def _ask_back(self, query: Query, unclear: Clarification) -> Answer:
+        return Answer(
+            id=_answer_id(query, ()),
+            status=AnswerStatus.CLARIFY,
+            text=unclear.question,
+            notice=render("notice"),
+            clarification=unclear,
         )
 
     def _abstain(
@@ -75,6 +110,13 @@ class Pipeline:
             contact=self._contact,
             searched=titles[:NEAREST_SHOWN],
         )
+
+
+def _opening_with(correction: Support, draft: Draft, evidence: Evidence) -> Draft:
+    """The draft, the correcting sentence first and said once."""
+    text = evidence.hits[correction.number - 1].passage.text[correction.start : correction.end]
+    rest = (sentence for sentence in draft.sentences if text not in sentence.text)
+    return Draft((DraftSentence(text, (correction,)), *rest))
 
 
 def _text(sentences: Sequence[Sentence]) -> str:

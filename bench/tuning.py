@@ -7,7 +7,7 @@ into vectorstore/ranking.py and assistant/abstention.py, with the figures in doc
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -19,13 +19,14 @@ from rich.table import Table
 from assistant.abstention import features
 from assistant.conversation import standalone
 from assistant.evidence import RETRIEVED, gather
+from assistant.extractive import ExtractiveComposer
 from assistant.question import to_query
 from bench.retrieval.noise import CLEAN, NOISES, TYPOS
 from bench.retrieval.ours import Ranked, opened, take_in
 from domain.ports import Retriever
 from domain.types import AnswerStatus, Query
 from eval import metrics
-from eval.dataset import Case, load_cases
+from eval.dataset import SPLITS, Case, Kind, load_cases
 from vectorstore.fields import LEXICAL, TITLE, WHOLE
 from vectorstore.ranking import RANKING
 
@@ -39,12 +40,11 @@ STEPS = 500
 
 @dataclass(frozen=True, slots=True)
 class _Point:
+    """A case, the features of its verbatim answer, and whether that answer is right."""
+
     case: Case
     features: tuple[float, ...]
-
-    @property
-    def answerable(self) -> bool:
-        return self.case.answerable
+    right: bool
 
 
 def main() -> None:
@@ -57,15 +57,12 @@ def main() -> None:
             console.print(_weights(ranked, cases))
             index = ranked(RANKING)
             points = [_point(index, case) for case in cases if case.expected_status is not AnswerStatus.CLARIFY]
-    dev = [p for p in points if p.case.split == "dev"]
-    test = [p for p in points if p.case.split == "test"]
-    bias, weights = _fit(dev)
-    console.print("logit =", round(bias, 2), "+", [round(w, 2) for w in weights], "· (sentence, coverage, similarity)")
-    table = Table("threshold", "dev answered", "dev abstained", "test answered", "test abstained")
-    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
-        table.add_row(
-            f"{threshold}", *(_rate(s, bias, weights, threshold, a) for s in (dev, test) for a in (True, False))
-        )
+    bias, weights = _fit([p for p in points if p.case.split == "dev"])
+    console.print("logit =", round(bias, 2), "+", [round(w, 2) for w in weights], "· (sentence, told)")
+    table = Table("at least", *(f"{split} {name}" for split in SPLITS for name in (*_GROUPS, "calibration error")))
+    for threshold in (0.1, 0.2, 0.25, 0.28, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.72, 0.75, 0.8):
+        row = [_shares([p for p in points if p.case.split == split], bias, weights, threshold) for split in SPLITS]
+        table.add_row(f"{threshold}", *(cell for cells in row for cell in cells))
     console.print(table)
 
 
@@ -93,23 +90,26 @@ def _query(case: Case, noise: str = CLEAN) -> Query:
 
 def _point(index: Retriever, case: Case) -> _Point:
     query = _query(case)
-    hits = index.search(replace(query, limit=RETRIEVED, group=False))
-    return _Point(case, features(gather(hits, query.as_of)))
+    evidence = gather(index.search(replace(query, limit=RETRIEVED, group=False)), query.as_of)
+    draft = ExtractiveComposer().compose(query, evidence)
+    text = " ".join(sentence.text for sentence in draft.sentences)
+    said = all(fact.said_in(text) for fact in case.expected_facts)
+    wrong = any(fact.said_in(text) for fact in case.forbidden_facts)
+    return _Point(case, features(evidence, draft), case.answerable and said and not wrong)
 
 
 def _fit(points: Sequence[_Point]) -> tuple[float, tuple[float, ...]]:
-    """Ridge logistic regression by Newton's method, classes weighted equally; coefficients on raw features."""
+    """Ridge logistic regression of « right » by Newton's method; coefficients on raw features."""
     x = np.array([p.features for p in points])
-    y = np.array([float(p.answerable) for p in points])
+    y = np.array([float(p.right) for p in points])
     mean, scale = x.mean(axis=0), x.std(axis=0)
     z = np.column_stack([np.ones(len(x)), (x - mean) / scale])
-    balance = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
     penalty = RIDGE * np.diag([0.0, *np.ones(x.shape[1])])
     beta = np.zeros(z.shape[1])
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-z @ beta))
-        gradient = z.T @ (balance * (y - p)) - penalty @ beta
-        step = np.linalg.solve(z.T @ (z * (balance * p * (1 - p))[:, None]) + penalty, gradient)
+        gradient = z.T @ (y - p) - penalty @ beta
+        step = np.linalg.solve(z.T @ (z * (p * (1 - p))[:, None]) + penalty, gradient)
         beta = beta + step
         if np.abs(step).max() < 1e-9:
             break
@@ -117,13 +117,20 @@ def _fit(points: Sequence[_Point]) -> tuple[float, tuple[float, ...]]:
     return float(beta[0] - weights @ mean), tuple(float(w) for w in weights)
 
 
-def _rate(points: Sequence[_Point], bias: float, weights: Sequence[float], threshold: float, answerable: bool) -> str:
-    """How many of the answerable (or not) cases are answered (or abstained from)."""
-    among = [p for p in points if p.answerable is answerable]
-    logits = [bias + float(np.dot(weights, p.features)) for p in among]
-    answered = [1 / (1 + np.exp(-logit)) >= threshold for logit in logits]
-    right = sum(bool(a) is answerable for a in answered)
-    return f"{right}/{len(among)}"
+def _shares(points: Sequence[_Point], bias: float, weights: Sequence[float], threshold: float) -> Iterator[str]:
+    """The share of each group with at least this confidence; and the calibration error of all."""
+    sure = np.array([1 / (1 + np.exp(-bias - np.dot(weights, p.features))) for p in points])
+    for belongs in _GROUPS.values():
+        among = sure[[belongs(p.case) for p in points]]
+        yield f"{np.mean(among >= threshold):.2f}"
+    yield f"{metrics.expected_calibration_error(sure, np.array([float(p.right) for p in points])):.3f}"
+
+
+_GROUPS: Mapping[str, Callable[[Case], bool]] = {
+    "answerable": lambda case: case.answerable,
+    "unanswered": lambda case: case.kind is Kind.UNANSWERED,
+    "out of scope": lambda case: case.kind is Kind.OUT_OF_SCOPE,
+}
 
 
 if __name__ == "__main__":

@@ -106,7 +106,9 @@ def progress_bar(label: str) -> Iterator[OnProgress]:
 
 
 def answer(found: dict[str, Any]) -> None:
-    """The answer with numbered sources, or the abstention and where to ask."""
+    """The answer with numbered sources, or what is asked back, or the abstention and where to ask."""
+    if found["preface"]:
+        out.print(f"[yellow]{escape(found['preface'])}[/]\n")
     if found["sentences"]:
         parts = [
             ("\n" if s["text"].startswith("•") else " ")
@@ -123,6 +125,8 @@ def answer(found: dict[str, Any]) -> None:
                 out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
     else:
         out.print(escape(found["text"]), style="bold")
+        for choice in (found["clarification"] or {}).get("choices", ()):
+            out.print(f"  • {escape(choice)}")
         if found["searched"]:
             out.print("Documents les plus proches, qui ne répondent pas : " + escape(" ; ".join(found["searched"])))
         if found["contact"]:

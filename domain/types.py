@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -333,8 +334,9 @@ class Hit:
 
     `score` orders hits of one query. `similarity` is the cosine (-1..1) of the query with the
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
-    that the passage and its title hold: both compare across queries. `sentence_similarities` are the
-    cosines of the query with the passage's sentences, in order; `fields` are what `score` is made of.
+    that the passage, its headings and its title hold: both compare across queries. `sentence_similarities` are the
+    cosines of the query with the passage's sentences, in order; `sentence_words` the query's content words that each
+    sentence holds, with their part of `coverage`; `fields` are what `score` is made of.
     """
 
     passage: Passage
@@ -345,6 +347,7 @@ class Hit:
     similarity: float = 0.0
     coverage: float = 0.0
     sentence_similarities: tuple[float, ...] = ()
+    sentence_words: tuple[Mapping[str, float], ...] = ()
     fields: tuple[FieldScore, ...] = ()
 
 
@@ -451,8 +454,20 @@ class AnswerWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Clarification:
+    """What is asked back of a question that may mean several things; each choice can be asked as it stands."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said, on what it stands, and how sure we are (confidence 0..1)."""
+    """What is said, on what it stands, and how sure we are (confidence 0..1).
+
+    `preface` is said before the sentences: what the question takes for granted and the sources deny, or that they
+    answer in part only.
+    """
 
     id: str
     status: AnswerStatus
@@ -465,6 +480,8 @@ class Answer:
     notice: str = ""
     contact: str | None = None
     searched: tuple[str, ...] = field(default=())
+    preface: str = ""
+    clarification: Clarification | None = None
 
     def __post_init__(self) -> None:
         numbers = tuple(c.number for c in self.citations)

@@ -223,12 +223,13 @@ def _calibration(cases: Sequence[CaseRun]) -> Figure | None:
     if not said:
         return None
     confidence, right = _calibrated(said)
-    resampled = [_ece(confidence[rows], right[rows]) for rows in _rows(len(said))]
+    resampled = [expected_calibration_error(confidence[rows], right[rows]) for rows in _rows(len(said))]
     low, high = np.percentile(resampled, [2.5, 97.5])
-    return Figure(_ece(confidence, right), float(low), float(high), float(len(said)))
+    return Figure(expected_calibration_error(confidence, right), float(low), float(high), float(len(said)))
 
 
-def _ece(confidence: Floats, right: Floats) -> float:
+def expected_calibration_error(confidence: Floats, right: Floats) -> float:
+    """The mean gap, over BINS bins of confidence, between confidence and the share of right answers."""
     where = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = np.bincount(where, right - confidence, BINS)
     return float(np.abs(gaps).sum() / len(confidence))

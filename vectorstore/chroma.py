@@ -7,13 +7,12 @@ no metadata filter slows it down.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import chromadb
 import numpy as np
-from cachetools import LRUCache
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
@@ -27,7 +26,6 @@ from vectorstore.exact import ExactSimilarities, Matrix, Rows
 WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
 READ_PAGE = 10_000
 EXACT_ROWS = 30_000  # entries of a collection compared one by one: 46 MB at 384 dimensions
-MAX_SEEN = 20_000  # vectors of larger collections kept in memory: 31 MB
 _SETTINGS = Settings(anonymized_telemetry=False)
 _HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
@@ -55,7 +53,7 @@ class ChromaVectors:
     """The dense half of the index, on disk in `folder`."""
 
     def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS) -> None:
-        """Collections of at most `exact_rows` entries are compared in memory, larger ones by Chroma's graph."""
+        """Collections of at most `exact_rows` entries are compared in memory; in larger ones Chroma's graph finds."""
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         # Declared as the abstract ClientAPI, which has no close().
@@ -63,8 +61,6 @@ class ChromaVectors:
         self._collections: dict[str, Collection] = {}
         self._exact_rows = exact_rows
         self._rows: dict[str, Rows] = {}
-        self._large: set[str] = set()
-        self._seen: LRUCache[tuple[str, str], Matrix] = LRUCache(MAX_SEEN)
         self._lock = threading.Lock()
 
     def write(self, field: str, visibility: Visibility, ids: Sequence[str], vectors: Sequence[Vector]) -> None:
@@ -108,58 +104,43 @@ class ChromaVectors:
         collection = self._collection(field, visibility)
         query = np.asarray(vector, dtype=np.float32)
         rows = self._held(collection)
-        return ExactSimilarities(rows, query) if rows else _GraphSimilarities(collection, query, self._vectors_of)
+        if len(rows.ids) <= self._exact_rows:
+            return ExactSimilarities(rows, query)
+        return _GraphSimilarities(collection, rows, query)
 
-    def _held(self, collection: Collection) -> Rows | None:
-        """All the collection's vectors, read once and kept up with what is written; None when they are too many."""
+    def _held(self, collection: Collection) -> Rows:
+        """All the collection's vectors, read once and kept up with what is written.
+
+        Of a collection too large to be compared whole, in half precision: Chroma takes 13 ms to give the vectors of
+        800 candidates, and a cosine need be no more exact than .001.
+        """
         name = collection.name
         with self._lock:
-            if name in self._rows or name in self._large:
-                return self._rows.get(name)
-            count = collection.count()
-            if count > self._exact_rows:
-                self._large.add(name)
-                return None
-            ids: list[str] = []
-            parts = [np.zeros((0, 0), np.float32)] if not count else []
-            for offset in range(0, count, READ_PAGE):
-                page = collection.get(limit=READ_PAGE, offset=offset, include=["embeddings"])
-                ids += page["ids"]
-                parts.append(np.asarray(page["embeddings"], np.float32))
-            self._rows[name] = Rows.of(ids, np.concatenate(parts))
+            if name not in self._rows:
+                count = collection.count()
+                ids: list[str] = []
+                parts = [np.zeros((0, 0), np.float32)] if not count else []
+                for offset in range(0, count, READ_PAGE):
+                    page = collection.get(limit=READ_PAGE, offset=offset, include=["embeddings"])
+                    ids += page["ids"]
+                    parts.append(np.asarray(page["embeddings"], self._precision(count)))
+                self._rows[name] = Rows.of(ids, np.concatenate(parts))
             return self._rows[name]
 
-    def _vectors_of(self, collection: Collection, ids: Sequence[str]) -> Mapping[str, Matrix]:
-        """The vectors of given entries. Chroma takes 13 ms to give 800 of them: those seen lately are kept."""
-        with self._lock:
-            found = {i: row for i in ids if (row := self._seen.get((collection.name, i))) is not None}
-        missing = [i for i in ids if i not in found]
-        if not missing:
-            return found
-        got = collection.get(ids=missing, include=["embeddings"])
-        if got["embeddings"] is None:
-            return found
-        fresh = dict(zip(got["ids"], np.asarray(got["embeddings"], np.float32), strict=True))
-        with self._lock:
-            self._seen.update({(collection.name, i): row for i, row in fresh.items()})
-        return found | fresh
+    def _precision(self, count: int) -> type[np.floating[Any]]:
+        return np.float32 if count <= self._exact_rows else np.float16
 
     def _note_written(self, collection: Collection, ids: Sequence[str], matrix: Matrix) -> None:
         name = collection.name
         with self._lock:
             if name in self._rows:
                 rows = self._rows[name].adding(ids, matrix)
-                if len(rows.ids) > self._exact_rows:
-                    del self._rows[name]
-                else:
-                    self._rows[name] = rows
+                self._rows[name] = rows.as_type(self._precision(len(rows.ids)))
 
     def _note_deleted(self, collection: Collection, ids: Sequence[str]) -> None:
         with self._lock:
             if collection.name in self._rows:
                 self._rows[collection.name] = self._rows[collection.name].without(ids)
-            for i in ids:
-                self._seen.pop((collection.name, i), None)
 
     def close(self) -> None:
         """Give up the folder: Chroma keeps one open system a path and process until told so."""
@@ -176,17 +157,12 @@ class ChromaVectors:
 
 
 class _GraphSimilarities:
-    """Port: Similarities, over Chroma's graph."""
+    """Port: Similarities. Chroma's graph finds, the rows in memory tell how near."""
 
-    def __init__(
-        self,
-        collection: Collection,
-        vector: Matrix,
-        vectors_of: Callable[[Collection, Sequence[str]], Mapping[str, Matrix]],
-    ) -> None:
+    def __init__(self, collection: Collection, rows: Rows, vector: Matrix) -> None:
         self._collection = collection
+        self._rows = rows
         self._vector = vector
-        self._vectors_of = vectors_of
 
     def nearest(self, limit: int) -> Mapping[str, float]:
         found = self._collection.query(
@@ -198,6 +174,4 @@ class _GraphSimilarities:
         return {i: 1.0 - float(d) for i, d in zip(found["ids"][0], distances[0], strict=True)}
 
     def of(self, ids: Sequence[str]) -> Mapping[str, float]:
-        rows = self._vectors_of(self._collection, ids) if ids else {}
-        # Vectors are L2-normalised: a dot product is their cosine.
-        return dict(zip(rows, (np.stack(list(rows.values())) @ self._vector).tolist(), strict=True)) if rows else {}
+        return self._rows.cosines(ids, self._vector)

@@ -7,12 +7,13 @@ On two cores, 30 000 vectors of 384 numbers are compared in 1.6 ms; Chroma's gra
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+Matrix = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Rows:
         new = [n for n, i in enumerate(ids) if i not in self.places]
         if not new:
             return self
-        matrix = np.concatenate([self.matrix, vectors[new]]) if self.ids else vectors[new]
+        matrix = np.concatenate([self.matrix, vectors[new].astype(self.matrix.dtype)]) if self.ids else vectors[new]
         return Rows.of([*self.ids, *(ids[n] for n in new)], matrix)
 
     def without(self, ids: Iterable[str]) -> Rows:
@@ -44,6 +45,19 @@ class Rows:
         gone = set(ids) & self.places.keys()
         kept = [n for n, i in enumerate(self.ids) if i not in gone]
         return Rows.of([self.ids[n] for n in kept], self.matrix[kept]) if gone else self
+
+    def as_type(self, precision: type[np.floating[Any]]) -> Rows:
+        """The same rows, in this precision."""
+        return self if self.matrix.dtype == precision else replace(self, matrix=self.matrix.astype(precision))
+
+    def cosines(self, ids: Sequence[str], vector: Matrix) -> Mapping[str, float]:
+        """Cosine of given rows with a vector (dimension,); unknown ids are absent."""
+        known = [i for i in ids if i in self.places]
+        if not known:
+            return {}
+        # Vectors are L2-normalised: a dot product is their cosine.
+        rows = self.matrix[[self.places[i] for i in known]].astype(np.float32)
+        return dict(zip(known, (rows @ vector).tolist(), strict=True))
 
 
 class ExactSimilarities:

@@ -86,18 +86,20 @@ class TantivyWords:
         query = self._query(visibility, reading)
         return self._indexes[visibility].score(query, ids) if query else {}
 
-    def coverage(self, visibilities: Sequence[Visibility], query: str, texts: Sequence[str]) -> tuple[float, ...]:
-        """For each text, the share (0..1) of the query's content words that it holds, weighted by rarity.
+    def held(
+        self, visibilities: Sequence[Visibility], query: str, texts: Sequence[str]
+    ) -> tuple[Mapping[str, float], ...]:
+        """For each text, the query's content words that it holds, with their share (0..1) of the query's rarity.
 
-        A word's weight is its inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)).
+        A word's rarity is its inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)).
         """
         words = tuple(dict.fromkeys(self._content.analyze(prepare(query))))
         weights = {word: self._idf(visibilities, word) for word in words}
         total = sum(weights.values())
         if not total:
-            return (0.0,) * len(texts)
+            return ({},) * len(texts)
         held = (set(self._content.analyze(prepare(text))) for text in texts)
-        return tuple(sum(weights[word] for word in words if word in have) / total for have in held)
+        return tuple({word: weights[word] / total for word in words if word in have} for have in held)
 
     def _idf(self, visibilities: Sequence[Visibility], word: str) -> float:
         total = present = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from cachetools import LRUCache
@@ -43,6 +44,19 @@ _Found = Mapping[str, Mapping[str, float]]
 """What each field finds by itself: {field: {passage or document id: best score}}."""
 _Passages = Sequence[tuple[Passage, Document]]
 _Compared = Mapping[tuple[str, Visibility], Similarities]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The passages of a search, what found them, and what each field gave them; arrays are (candidates,)."""
+
+    passages: _Passages
+    found: _Found
+    scores: Mapping[str, Scores]
+    standard: Mapping[str, Scores]
+    cosines: Mapping[str, Sequence[tuple[float, ...]]]
+    cited: Scores
+    total: Scores
 
 
 class Searcher:
@@ -91,9 +105,8 @@ class Searcher:
         found, passages = self._enough(query, reading, compared)
         cosines = {field.name: _cosines(field, passages, compared) for field in DENSE_FIELDS}
         scores = self._scores(query, reading, passages, cosines, found)
-        weights = self._ranking.for_retrieval(query.retrieval)
         cited = _cited(reading, passages)
-        total = fuse(scores, weights) + self._ranking.cited * cited
+        total = fuse(scores, self._ranking.for_retrieval(query.retrieval)) + self._ranking.cited * cited
         order = sorted(range(len(passages)), key=lambda n: (-total[n], passages[n][0].id))
         if self._reranker:
             total, order = _reranked(self._reranker, reading, passages, order)
@@ -102,31 +115,56 @@ class Searcher:
         else:
             chosen = distinct(order, passages, query.limit, query.as_of)
         standard = {name: z_scores(values) for name, values in scores.items()}
-        coverage = self._words.coverage(
-            query.audience.visibilities, reading.text, [_text(*passages[n]) for n in chosen]
-        )
+        candidates = _Candidates(passages, found, scores, standard, cosines, cited, total)
+        held = self._held(query, reading, [passages[n] for n in chosen])
         return Search(
             reading,
             tuple(
-                Hit(
-                    *passages[n],
-                    score=float(total[n]),
-                    rank=rank,
-                    via=_via(passages[n], found),
-                    similarity=float(scores[TEXT.name][n]),
-                    coverage=covered,
-                    sentence_similarities=cosines[SENTENCE.name][n],
-                    fields=(
-                        *(
-                            FieldScore(name, float(scores[name][n]), float(standard[name][n]), weights[name])
-                            for name in scores
-                        ),
-                        FieldScore(CITED, float(cited[n]), float(cited[n]), self._ranking.cited),
-                    ),
-                )
-                for rank, (n, covered) in enumerate(zip(chosen, coverage, strict=True), start=1)
+                self._hit(candidates, n, rank, query, *words)
+                for rank, (n, words) in enumerate(zip(chosen, held, strict=True), start=1)
             ),
         )
+
+    def _hit(
+        self,
+        candidates: _Candidates,
+        n: int,
+        rank: int,
+        query: Query,
+        around: Mapping[str, float],
+        sentences: tuple[Mapping[str, float], ...],
+    ) -> Hit:
+        """The n-th candidate as a hit; `around` are the question's words in its title and headings."""
+        weights = self._ranking.for_retrieval(query.retrieval)
+        cited = float(candidates.cited[n])
+        return Hit(
+            *candidates.passages[n],
+            score=float(candidates.total[n]),
+            rank=rank,
+            via=_via(candidates.passages[n], candidates.found),
+            similarity=float(candidates.scores[TEXT.name][n]),
+            coverage=sum(dict(chain(around.items(), *(said.items() for said in sentences))).values()),
+            sentence_similarities=candidates.cosines[SENTENCE.name][n],
+            sentence_words=sentences,
+            fields=(
+                *(
+                    FieldScore(name, float(scores[n]), float(candidates.standard[name][n]), weights[name])
+                    for name, scores in candidates.scores.items()
+                ),
+                FieldScore(CITED, cited, cited, self._ranking.cited),
+            ),
+        )
+
+    def _held(
+        self, query: Query, reading: Reading, passages: _Passages
+    ) -> list[tuple[Mapping[str, float], tuple[Mapping[str, float], ...]]]:
+        """For each passage, the question's words in its title and headings, and those in each of its sentences."""
+        texts = [
+            (" ".join((document.title, *passage.heading_path)), *passage.sentence_texts())
+            for passage, document in passages
+        ]
+        held = iter(self._words.held(query.audience.visibilities, reading.text, list(chain.from_iterable(texts))))
+        return [(next(held), tuple(islice(held, len(own) - 1))) for own in texts]
 
     def _vector(self, text: str) -> Vector:
         """The question's vector; those asked lately are kept: a page searches, then asks."""

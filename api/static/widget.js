@@ -122,8 +122,9 @@ class Turn {
     const asked = answer.clarification;
     this.node.append(...[
       el("h3", {}, HEADINGS[answer.status] || HEADINGS.abstained),
+      answer.preface && el("p", { className: "preface" }, answer.preface),
       ...this.text(answer),
-      asked && el("div", {}, el("p", {}, asked.question), list(asked.choices)),
+      asked && list(asked.choices.map((choice) => this.choice(choice))),
       abstained && list(answer.searched, "Documents les plus proches, qui ne répondent pas"),
       abstained && this.human(answer),
       this.warnings(answer),
@@ -148,6 +149,13 @@ class Turn {
       else block.append(french(sentence.text), ...marks, " ");
     }
     return blocks;
+  }
+
+  /** A choice is a question: the element asks it. */
+  choice(question) {
+    const button = el("button", { type: "button", className: "choice" }, question);
+    button.addEventListener("click", () => this.node.dispatchEvent(new CustomEvent("choice", { detail: question, bubbles: true })));
+    return button;
   }
 
   mark(number) {
@@ -224,6 +232,10 @@ class GuichetAssistant extends HTMLElement {
       this.#send);
     this.#wait = el("p", { className: "wait", role: "status" });
     this.#log = el("div", { role: "log", "aria-live": "polite", "aria-label": "Réponses" });
+    this.#log.addEventListener("choice", (event) => {
+      this.#input.value = event.detail;
+      this.#ask();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#ask();

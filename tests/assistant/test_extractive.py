@@ -75,6 +75,33 @@ def test_the_same_thing_is_not_said_twice() -> None:
     assert said(a_hit(RULE, 0.9, document=first), a_hit(RULE, 0.9, document=second, rank=2)) == [RULE]
 
 
+def test_a_question_in_two_parts_gets_a_sentence_for_each() -> None:
+    rule = "Une terre inculte se reprend après trois ans sans culture."
+    delay = "Le préavis est de dix-huit mois avant la fin du bail."
+    hit = a_hit(f"{rule} {delay}", 0.90, 0.84)
+
+    assert said(hit) == [rule]
+    assert said(replace(hit, sentence_words=({"terre": 0.2, "inculte": 0.2}, {"preavis": 0.6}))) == [rule, delay]
+
+
+def test_of_two_sentences_as_near_the_one_that_holds_the_words_of_the_question_is_said_first() -> None:
+    near, exact = "Le bail porte sur une terre agricole communale.", "Le fermage porte sur une terre agricole louée."
+    hits = [
+        replace(a_hit(text, 0.85, document=a_document(name)), sentence_words=(asked,))
+        for name, text, asked in (("un", near, {}), ("deux", exact, {"fermage": 0.7}))
+    ]
+
+    assert said(*hits)[0] == exact
+
+
+def test_advice_comes_after_the_rule_and_a_list_of_references_never() -> None:
+    advice = "En pratique, demandez à la SCIC la liste de ses associés publics."
+    references = "Références : article 19 septies de la loi n° 47-1775 du 10 septembre 1947"
+
+    assert said(a_hit(advice, 0.90), a_hit(RULE, 0.90, document=a_document("autre"))) == [RULE, advice]
+    assert said(a_hit(references, 0.95)) == []
+
+
 def test_the_answer_keeps_to_its_length() -> None:
     sentences = [f"La règle numéro {n} concerne " + "un cas différent " * 12 + f"{n}." for n in range(6)]
     hits = [

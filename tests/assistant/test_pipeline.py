@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.abstention import THRESHOLD, confidence
+from assistant.abstention import ANSWERED, PARTIAL, confidence
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from domain.types import Answer, AnswerStatus, Draft, DraftSentence, Evidence, Hit, Query, Support
@@ -46,7 +46,8 @@ def test_strong_evidence_is_answered_with_its_citation_and_reference() -> None:
     assert [sentence.citations for sentence in given.sentences] == [(1,)]
     assert given.citations[0].quote == RULE
     assert [reference.normalised for reference in given.references] == ["loi 47-1775 art. 19 septies"]
-    assert given.confidence >= THRESHOLD
+    assert given.confidence >= ANSWERED
+    assert given.preface == ""
 
 
 def test_weak_evidence_is_left_unanswered_and_names_what_was_looked_at() -> None:
@@ -58,19 +59,55 @@ def test_weak_evidence_is_left_unanswered_and_names_what_was_looked_at() -> None
     assert given.contact == "la FAQ"
 
 
+def test_middling_evidence_is_told_as_what_comes_nearest_with_the_way_to_a_person() -> None:
+    given = answer(replace(a_hit(RULE, 0.90), sentence_words=({"capital": 0.1},)))
+
+    assert PARTIAL <= given.confidence < ANSWERED
+    assert given.status is AnswerStatus.PARTIAL
+    assert given.preface.startswith("Les documents ne répondent peut-être pas exactement")
+    assert given.citations[0].quote == RULE
+    assert given.contact == "la FAQ"
+
+
 def test_no_evidence_is_no_answer() -> None:
     assert answer().status is AnswerStatus.ABSTAINED
-    assert confidence(Evidence(())) == 0.0
+    assert confidence(Evidence(()), Draft(())) == 0.0
 
 
 def test_confidence_grows_with_each_sign_that_the_evidence_answers() -> None:
-    weak = replace(a_hit(RULE, 0.85), coverage=0.2)
+    def sure(cosine: float, held: float) -> float:
+        evidence = Evidence((replace(a_hit(RULE, cosine), sentence_words=({"capital": held},)),))
+        return confidence(evidence, ExtractiveComposer().compose(a_query("capital"), evidence))
 
-    base = confidence(Evidence((weak,)))
+    assert sure(0.85, 0.2) < sure(0.85, 0.9)
+    assert sure(0.85, 0.2) < sure(0.90, 0.2)
 
-    assert confidence(Evidence((replace(weak, coverage=0.9),))) > base
-    assert confidence(Evidence((replace(weak, similarity=0.95),))) > base
-    assert confidence(Evidence((replace(weak, sentence_similarities=(0.95,)),))) > base
+
+def test_what_the_question_takes_for_granted_and_the_sources_deny_is_corrected_first() -> None:
+    aside = "La coopérative d'intérêt collectif réunit son assemblée générale une fois par an."
+    given = answer(
+        a_hit(f"{aside} {RULE}", 0.95, 0.93),
+        question="Les collectivités pouvant détenir 80 % du capital, que faire en assemblée générale ?",
+    )
+
+    assert given.sentences[0].text == RULE
+    assert [warning.code for warning in given.warnings] == ["premise"]
+    assert given.preface.startswith("Attention : les documents ne disent pas ce que la question tient pour acquis")
+    assert [sentence.text for sentence in given.sentences].count(RULE) == 1
+
+
+def test_a_question_without_a_subject_is_asked_back_with_what_the_nearest_documents_answer() -> None:
+    hits = [
+        a_hit(RULE, 0.9, document=a_document(name, title=f"Question sur {name}")) for name in ("le bail", "la SCIC")
+    ]
+
+    given = answer(*hits, question="Quel montant maximum ?")
+
+    assert given.status is AnswerStatus.CLARIFY
+    assert given.clarification
+    assert given.clarification.choices == ("Question sur le bail", "Question sur la SCIC")
+    assert given.sentences == ()
+    assert answer(*hits, question="Quel montant maximum au capital ?").status is not AnswerStatus.CLARIFY
 
 
 def test_a_composer_that_invents_a_figure_says_nothing() -> None:

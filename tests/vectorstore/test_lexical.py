@@ -87,16 +87,16 @@ def test_writing_again_replaces_and_deleting_removes(tmp_path: Path) -> None:
     assert passage.id not in words.ids(PUBLIC)
 
 
-def test_coverage_is_the_rarity_weighted_share_of_content_words(tmp_path: Path) -> None:
+def test_the_words_of_a_question_weigh_by_their_rarity(tmp_path: Path) -> None:
     words = words_of(tmp_path, **CORPUS)
 
-    full, none, partial = words.coverage(
+    full, none, partial = words.held(
         [PUBLIC], "Quel est le capital du groupement ?", ["capital, groupement", "rien", "un capital"]
     )
 
-    assert full == 1.0
-    assert none == 0.0
-    assert partial == pytest.approx(0.5)  # both words stand in one passage of three: equally rare
+    assert sum(full.values()) == 1.0
+    assert none == {}
+    assert partial == {"capital": pytest.approx(0.5)}  # both words stand in one passage of three: equally rare
 
 
 def test_a_torn_index_is_opened_empty_for_the_records_to_fill(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""A question that takes for granted what the sources deny: « Le CAPE durant cinq ans, faut-il le renouveler ? ».
+
+What is taken for granted stands in a clause before the question proper: after « comme », « puisque », « vu que », or
+around a present participle. It is denied by the sentence of the evidence that speaks of the same thing, when that
+sentence gives another value of the same kind, or denies the verb. A clause about the asker's own case (« notre budget
+étant de 40 000 € ») takes nothing for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.guard import denies, miscounts
+from assistant.values import find_values
+from domain.dependence import depends, limits
+from domain.text import plain_apostrophes, words
+from domain.types import Evidence, Support
+
+ABOUT = 0.3  # of the clause's words, in a sentence and its document's title, for it to speak of the same thing
+DENYING = 0.4  # in the sentence alone, when no value tells that it is the contrary
+BEST_HITS = 4
+STEM = 5  # letters: « imposer » and « imposée », « majoritaires » and « majorité »
+
+_GIVEN = re.compile(
+    r"^\s*(?:et |mais |alors )?(?:comme\b|puisqu(?:e |')|vu qu(?:e |')|étant donné qu(?:e |')|sachant qu(?:e |')|"
+    r"dès lors qu(?:e |')|du fait qu(?:e |')|maintenant qu(?:e |'))(?P<clause>[^?]+?),",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(
+    r"^(?P<clause>[^,?]*?\b(?!avant|pendant|durant le|durant la|autant|tant\b)\w{2,}ant\b[^?]*?),", re.IGNORECASE
+)
+_GONE = re.compile(r"\b(?:mais pas|et non|périmée?s?|supprimée?s?|abrogée?s?|abandonnée?s?)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:notre|nos|mon|ma|mes|votre|j'|je|on a|nous avons|nous sommes)\b", re.IGNORECASE)
+
+
+def correction(question: str, evidence: Evidence) -> Support | None:
+    """The sentence that denies what the question takes for granted; None when there is none, or nothing to deny."""
+    clause = taken_for_granted(question)
+    if not clause:
+        return None
+    about = [near for near in _sentences(evidence, _stems(clause)) if near.with_title >= ABOUT]
+    nearest = max(about, key=lambda near: (near.with_title, near.alone), default=None)
+    return nearest.where if nearest and _denied(clause, nearest) else None
+
+
+def taken_for_granted(question: str) -> str:
+    """The clause of a question that states instead of asking; empty without one."""
+    plain = plain_apostrophes(question)
+    match = _GIVEN.match(plain) or _PARTICIPLE.match(plain)
+    return "" if match is None or _OWN.search(match["clause"]) else match["clause"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A sentence, and the shares of the clause's words that it holds, with its document's title and alone."""
+
+    text: str
+    where: Support
+    with_title: float
+    alone: float
+
+
+def _sentences(evidence: Evidence, subject: frozenset[str]) -> Iterator[_Near]:
+    """The sentences of the first hits that can be read alone, or that limit the one before them."""
+    for number, hit in enumerate(evidence.hits[:BEST_HITS] if subject else (), start=1):
+        for span in hit.passage.sentences:
+            text = hit.passage.text[span.start : span.end]
+            if (limits(text) or not depends(text)) and not text.rstrip().endswith("?"):
+                held = subject & _stems(text)
+                titled = subject & (held | _stems(hit.document.title))
+                where = Support(number, span.start, span.end)
+                yield _Near(text, where, len(titled) / len(subject), len(held) / len(subject))
+
+
+def _denied(clause: str, near: _Near) -> bool:
+    taken, said = find_values(clause), find_values(near.text)
+    kinds = {value.kind for value in taken}
+    if not taken & said and any(value.kind in kinds for value in said):
+        return True
+    if near.alone < DENYING:
+        return False
+    return miscounts(clause, near.text) or ((denies(near.text) or bool(_GONE.search(near.text))) and not denies(clause))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in words(text) if len(word) >= 4)

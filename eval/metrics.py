@@ -173,6 +173,17 @@ def _abstention_recall(run: CaseRun) -> Part | None:
     return float(run.status is AnswerStatus.ABSTAINED), 1.0
 
 
+def _overconfident(run: CaseRun) -> Part | None:
+    """Of what no source answers, answered as if one did; told as what comes nearest, it is not."""
+    if run.case.expected_status is not AnswerStatus.ABSTAINED:
+        return None
+    return float(run.status is AnswerStatus.ANSWERED), 1.0
+
+
+def _silenced(run: CaseRun) -> Part | None:
+    return (float(run.status is AnswerStatus.ABSTAINED), 1.0) if run.case.answerable else None
+
+
 def _warned(run: CaseRun) -> Part | None:
     expected = run.case.expected_warnings
     return (float(set(expected) <= set(run.warnings)), 1.0) if expected else None
@@ -189,6 +200,8 @@ METRICS: Mapping[str, Metric] = {
     "correct": Metric("réponse juste", lambda run: (float(correct(run)), 1.0)),
     "abstention_precision": Metric("silences justifiés", _abstention_precision),
     "abstention_recall": Metric("silences gardés quand il le faut", _abstention_recall),
+    "overconfident": Metric("répond avec assurance sans source", _overconfident, higher_is_better=False),
+    "silenced": Metric("se tait à tort", _silenced, higher_is_better=False),
     "warnings": Metric("avertissements attendus", _warned),
     "leaks": Metric("fuites de documents réservés", lambda run: (float(bool(run.leaks)), 1.0), higher_is_better=False),
 }  # fmt: skip

@@ -91,6 +91,19 @@ def test_silences_are_precise_and_complete() -> None:
     assert value("status", *runs) == pytest.approx(0.5)
 
 
+def test_what_comes_nearest_is_no_overconfidence_and_a_wrong_silence_is_counted() -> None:
+    runs = (
+        a_run(a_silent_case("a")),
+        a_run(a_silent_case("b"), status=AnswerStatus.PARTIAL),
+        silence(a_silent_case("c")),
+        silence(a_case("d")),
+        a_run(a_case("e")),
+    )
+
+    assert value("overconfident", *runs) == pytest.approx(1 / 3)
+    assert value("silenced", *runs) == pytest.approx(0.5)
+
+
 def test_a_partial_answer_is_an_answer() -> None:
     assert value("status", a_run(status=AnswerStatus.PARTIAL)) == 1.0
 

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 SAME_SUBJECT = 0.5  # of a sentence's words of four letters or more, for a cited sentence to be the one that it retells
 SAME_WORDS = 0.85  # of them, for a sentence to be that one with a word or two changed
 SUBJECT_LETTERS = 4
+STEM_LETTERS = 5  # « adhérer » and « adhésion » are told apart, « louer » and « louée » are not
+GROUNDED = 0.5  # of a sentence's words, in the text that it cites: with less, it says something else
 
 _NUMBER = re.compile(r"\d+(?:[ .]\d{3})*(?:,\d+)?")
 _COUNTED = re.compile(rf"(?<![\w,.-])(?P<number>{_NUMBER.pattern}) (?P<thing>[^\W\d_]{{3,}})")
@@ -55,6 +57,7 @@ class Reason(StrEnum):
     NEGATION = "negation"
     OPPOSITE = "opposite"
     EXCEPTION = "exception"
+    UNGROUNDED = "ungrounded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def fault(text: str, cited: str) -> Reason | None:
         (Reason.LAW, bool(_laws(text) - _laws(cited))),
         (Reason.BOUND, _bound_flipped(text, cited)),
         (Reason.COUNT, miscounts(bare, cited)),
+        (Reason.UNGROUNDED, likeness(text, cited) < GROUNDED),
     )
     failed = next((reason for reason, fails in checks if fails), None)
     return failed or _contradicted(text, cited)
@@ -103,6 +107,12 @@ def _cited(sentence: DraftSentence, evidence: Evidence) -> str:
         for s in sentence.supports
         if 1 <= s.number <= len(evidence.hits)
     )
+
+
+def likeness(text: str, cited: str) -> float:
+    """The share of a sentence's words of SUBJECT_LETTERS or more whose beginning stands in a text; 1 without any."""
+    said, there = ({word[:STEM_LETTERS] for word in _subject(part)} for part in (text, cited))
+    return len(said & there) / len(said) if said else 1.0
 
 
 def denies(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from assistant.guard import hold
 from assistant.language import foreign_language
 from assistant.premise import correction
 from domain.dependence import is_item
+from domain.errors import ComposerFailed
 from domain.ids import digest
 from domain.ports import Composer, Retriever
 from domain.references import find_references
@@ -32,6 +34,8 @@ from domain.types import (
     Support,
 )
 from prompts.loader import render
+
+log = logging.getLogger(__name__)
 
 NEAREST_SHOWN = 3  # titles named when abstaining: what was looked at, not what answers
 
@@ -61,13 +65,14 @@ class Pipeline:
         status = band(sure)
         if status is AnswerStatus.ABSTAINED:
             return self._abstain(query, evidence, sure)
-        drafted = verbatim if self._composer is self._verbatim else self._composer.compose(query, evidence)
+        draft, told = self._write(query, evidence, verbatim)
         corrected = correction(query.text, evidence)
-        draft = hold(_opening_with(corrected, drafted, evidence) if corrected else drafted, evidence).draft
+        if corrected:
+            draft = hold(_opening_with(corrected, draft, evidence), evidence).draft
+            told = (AnswerWarning("premise", render("warning_premise")), *told)
         if not draft.sentences:
             return self._abstain(query, evidence, sure)
         sentences, citations = cite(draft, evidence)
-        premise = (AnswerWarning("premise", render("warning_premise")),) if corrected else ()
         return Answer(
             id=_answer_id(query, sentences),
             status=status,
@@ -76,11 +81,27 @@ class Pipeline:
             citations=citations,
             references=_references(sentences),
             confidence=sure,
-            warnings=(*premise, *warnings(citations, query.as_of)),
+            warnings=(*told, *warnings(citations, query.as_of)),
             notice=render("notice"),
             contact=self._contact if status is AnswerStatus.PARTIAL else None,
             preface=render("premise") if corrected else render("partial") if status is AnswerStatus.PARTIAL else "",
         )
+
+    def _write(self, query: Query, evidence: Evidence, verbatim: Draft) -> tuple[Draft, tuple[AnswerWarning, ...]]:
+        """What the composer writes and the guard lets stand; the verbatim draft, with a warning, when nothing is."""
+        held = hold(verbatim, evidence).draft
+        if self._composer is self._verbatim:
+            return held, ()
+        try:
+            written = hold(self._composer.compose(query, evidence), evidence)
+        except ComposerFailed as exc:
+            log.warning("verbatim instead: %s", exc)
+            return held, (_not_written("le modèle de langage ne répond pas"),)
+        if written.draft.sentences:
+            return written.draft, ()
+        if written.dropped:
+            return held, (_not_written("elle disait plus que ses sources"),)
+        return held, (_not_written("le modèle de langage n’a rien trouvé à dire"),)
 
     def _ask_back(self, query: Query, unclear: Clarification) -> Answer:
         return Answer(
@@ -110,6 +131,10 @@ class Pipeline:
             contact=self._contact,
             searched=titles[:NEAREST_SHOWN],
         )
+
+
+def _not_written(reason: str) -> AnswerWarning:
+    return AnswerWarning("llm", render("warning_llm", reason=reason))
 
 
 def _opening_with(correction: Support, draft: Draft, evidence: Evidence) -> Draft:

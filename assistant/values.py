@@ -89,6 +89,8 @@ _LEAST = (
     r"depuis"
 )
 _BOUND = re.compile(rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST}))(?!\w)", re.IGNORECASE)
+_COMPARES = re.compile(r"(?:plus|moins) d", re.IGNORECASE)
+_DENIED = re.compile(r"\bn(?:e |')[^,;:.]*\Z", re.IGNORECASE)  # « ne peuvent détenir plus de la moitié »: at most
 _BOUND_AFTER = re.compile(
     r"[\s,]*(?:HT|TTC|hors taxes?)?[\s,]*"
     r"(?:(?P<most>au plus|(?:au )?maximum|(?:ou|et) moins)|(?P<least>au moins|(?:au )?minimum|(?:ou|et) plus))\b",
@@ -132,7 +134,9 @@ def _bound(text: str, match: re.Match[str]) -> Bound | None:
     before = [found for found in _BOUND.finditer(clause) if len(clause[found.end() :].split()) <= NEAR_WORDS]
     if not before:
         return None
-    return Bound.AT_MOST if before[-1]["most"] else Bound.AT_LEAST
+    found = before[-1]
+    denied = _COMPARES.match(found.group()) and _DENIED.search(clause[: found.start()])
+    return Bound.AT_MOST if bool(found["most"]) is not bool(denied) else Bound.AT_LEAST
 
 
 _Found = Iterator[tuple[re.Match[str], Value]]

@@ -179,6 +179,13 @@ class ModelUnavailable(GuichetError):
     hint = "Lancez « ./guichet doctor » : il dit ce qui manque et comment y remédier."
 
 
+class ComposerFailed(GuichetError):
+    """The language model cannot be loaded, or gives no draft; the answer is then made of verbatim sentences."""
+
+    code = "modele-de-langage"
+    hint = "Vérifiez GUICHET_LLM_MODEL, GUICHET_LLM_BASE_URL et GUICHET_LLM_API_KEY, et que le service répond."
+
+
 class BrokenInvariant(GuichetError):
     """A bug of ours: a value that must not exist."""
 

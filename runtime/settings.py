@@ -12,7 +12,7 @@ from domain.errors import BadSetting
 from domain.types import Visibility
 
 MIN_TOKEN_CHARS = 16
-SECRETS = frozenset({"staff_token"})
+SECRETS = frozenset({"staff_token", "llm_api_key"})
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +34,20 @@ class Settings(BaseSettings):
         default=None,
         description="Modèle CrossEncoder de sentence-transformers (nom ou dossier) qui relit les meilleurs passages ; "
         "aucun par défaut : il est lent sans carte graphique.",
+    )
+    llm_model: str | None = Field(
+        default=None,
+        description="Modèle de langage qui rédige les réponses, tenu aux passages cités (« gpt-4.1-mini », "
+        "« mistralai:mistral-small ») ; aucun par défaut : les réponses citent mot pour mot.",
+    )
+    llm_base_url: str | None = Field(
+        default=None, description="Adresse d'un service compatible avec celui d'OpenAI (« http://127.0.0.1:8080/v1 »)."
+    )
+    llm_api_key: SecretStr | None = Field(default=None, description="Clé de ce service, s'il en demande une.")
+    llm_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="Secondes laissées au modèle de langage ; au-delà, la réponse cite mot pour mot.",
     )
     threads: int = Field(default=2, ge=1, le=64, description="Textes plongés en même temps, un fil de calcul chacun.")
     default_visibility: Visibility = Field(

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from domain.errors import DataFolderProblem
-from domain.ports import Embedder, Library, SentenceSplitter
+from domain.ports import Composer, Embedder, Library, SentenceSplitter
 from ingest import ocr
 from ingest.isolation import IsolatedReader, ReadLimits
 from ingest.prepare import Chunker
@@ -89,7 +89,7 @@ def open_guichet(
                 index=index,
                 chunker=chunker,
                 sync=sync,
-                pipeline=Pipeline(index, ExtractiveComposer(), contact=settings.contact or render("contact")),
+                pipeline=Pipeline(index, _composer(settings), contact=settings.contact or render("contact")),
                 embedder=embedder,
                 uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
                 sites=Sites(settings.data_dir / "sites", settings),
@@ -109,6 +109,18 @@ def _open_index(
         return LiveIndex(settings.data_dir / "index", open_build)
     except OSError as exc:
         raise DataFolderProblem(f"l'index de {settings.data_dir} ne peut pas être ouvert ({exc})") from exc
+
+
+def _composer(settings: Settings) -> Composer:
+    if not settings.llm_model:
+        return ExtractiveComposer()
+    # Imported here: LangChain and its clients take seconds and a hundred megabytes that the default does without.
+    from assistant.generate import LlmComposer, load_llm  # noqa: PLC0415
+
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return LlmComposer(
+        load_llm(settings.llm_model, base_url=settings.llm_base_url, api_key=key, seconds=settings.llm_seconds)
+    )
 
 
 def _limits(settings: Settings) -> ReadLimits:

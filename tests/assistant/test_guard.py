@@ -72,7 +72,8 @@ RULES = (
         ("Six associés suffisent, avec un délai de trois mois.", Reason.VALUE),
         ("Le délai est de six mois avec six associés.", Reason.COUNT),
         ("L'article L. 411-1 du code rural s'applique.", Reason.REFERENCE),
-        ("Rien ne le dit.", None),  # no value, no contrary: not the guard's to judge
+        ("La région finance volontiers les crèches associatives.", Reason.UNGROUNDED),
+        ("C'est le cas.", None),  # nothing to check, nothing said
     ],
 )
 def test_each_reason_has_its_name(text: str, reason: Reason | None) -> None:

@@ -110,10 +110,11 @@ def test_a_question_without_a_subject_is_asked_back_with_what_the_nearest_docume
     assert answer(*hits, question="Quel montant maximum au capital ?").status is not AnswerStatus.CLARIFY
 
 
-def test_a_composer_that_invents_a_figure_says_nothing() -> None:
+def test_what_a_composer_invents_is_not_said_and_the_sources_speak_instead() -> None:
     given = Pipeline(GivenHits(a_hit(RULE, 0.95)), Inventor(), contact="").answer(a_query("plafond au capital"))
 
-    assert given.status is AnswerStatus.ABSTAINED
+    assert given.text == RULE
+    assert [warning.code for warning in given.warnings] == ["llm"]
 
 
 def test_list_items_stand_on_lines_of_their_own() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.values import find_values
+from assistant.values import Bound, find_stated, find_values
 
 
 def found(text: str) -> set[str]:
@@ -50,3 +50,26 @@ def test_values_of_a_text(text: str, values: set[str]) -> None:
 )
 def test_other_numbers_are_no_values(text: str) -> None:
     assert found(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("au plus 50 %", Bound.AT_MOST),
+        ("50 % au plus", Bound.AT_MOST),
+        ("jusqu'à 50 %", Bound.AT_MOST),
+        ("sans dépasser, tous comptes faits, 50 %", Bound.AT_LEAST),  # « dépasser » alone tells the side above
+        ("ne dépasse pas 50 %", Bound.AT_MOST),
+        ("ne peuvent détenir ensemble plus de la moitié", Bound.AT_MOST),
+        ("ne peut comprendre moins de la moitié", Bound.AT_LEAST),
+        ("pas plus de 50 %", Bound.AT_MOST),
+        ("un plafond de 50 %", Bound.AT_MOST),
+        ("au moins 50 %", Bound.AT_LEAST),
+        ("plus de 50 %", Bound.AT_LEAST),
+        ("à partir du 1er avril 2026", Bound.AT_LEAST),
+        ("jusqu'au 31 décembre 2027", Bound.AT_MOST),
+        ("un taux de 50 %", None),
+    ],
+)
+def test_the_side_of_a_value_that_is_meant(text: str, bound: Bound | None) -> None:
+    assert {stated.bound for stated in find_stated(text)} == {bound}

@@ -1,6 +1,6 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents bench-embed bench-search bench-ingest \
+.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents examples bench-embed bench-search bench-ingest \
     bench-retrieval bench-scale bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
@@ -111,6 +111,9 @@ bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 
 bench-dry-run: $(INSTALLED) ## what an unchanged folder of 1 000 documents costs
 	$(BIN)/python -m bench.dry_run
+
+examples: $(INSTALLED) ## write docs/examples.md: ten answers in full
+	$(BIN)/python -m bench.examples
 
 bench-sentences: peers ## where sentences end, beside other splitters
 	$(BIN)/python -m bench.sentences

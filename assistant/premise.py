@@ -31,7 +31,11 @@ _GIVEN = re.compile(
 _PARTICIPLE = re.compile(
     r"^(?P<clause>[^,?]*?\b(?!avant|pendant|durant le|durant la|autant|tant\b)\w{2,}ant\b[^?]*?),", re.IGNORECASE
 )
-_GONE = re.compile(r"\b(?:mais pas|et non|périmée?s?|supprimée?s?|abrogée?s?|abandonnée?s?)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:mais pas|et non|périmée?s?|supprimée?s?|abrogée?s?|abandonnée?s?|étai(?:t|ent)|n'(?:a|ont) plus)\b",
+    re.IGNORECASE,
+)
+_NO_STATEMENT = re.compile(r"\?\s*\Z|: [^;]+; [^;:]+ :")  # a question, or the row of a table
 _OWN = re.compile(r"\b(?:notre|nos|mon|ma|mes|votre|j'|je|on a|nous avons|nous sommes)\b", re.IGNORECASE)
 
 
@@ -67,7 +71,7 @@ def _sentences(evidence: Evidence, subject: frozenset[str]) -> Iterator[_Near]:
     for number, hit in enumerate(evidence.hits[:BEST_HITS] if subject else (), start=1):
         for span in hit.passage.sentences:
             text = hit.passage.text[span.start : span.end]
-            if (limits(text) or not depends(text)) and not text.rstrip().endswith("?"):
+            if (limits(text) or not depends(text)) and not _NO_STATEMENT.search(text):
                 held = subject & _stems(text)
                 titled = subject & (held | _stems(hit.document.title))
                 where = Support(number, span.start, span.end)

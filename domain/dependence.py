@@ -16,7 +16,8 @@ _LEANING = re.compile(
     r"(?:ils?|elles?|ce|cet|cette|ces|cela|ceci|(?:celui|celle|ceux|celles)(?:-ci|-là)?|c'|leurs?|sa|ses|son|"
     r"en outre|de plus|de même|ainsi|dans (?:ce|cette|ces|tous les) (?:cas|cadre|hypothèses?|conditions)|"
     r"sinon|enfin|ensuite|puis|or|donc|le même|la même|les mêmes|y compris|dès lors|[àa] ce titre|pour cela|là encore|"
-    r"autrement|également|aussi|d'où|en effet|par conséquent|en conséquence|passé ce délai|ledit|ladite|lesdite?s)"
+    r"autrement|également|aussi|d'où|en effet|par conséquent|en conséquence|passé ce délai|ledit|ladite|lesdite?s|"
+    r"(?:\w+ez|faites|dites) (?:ensuite|aussi|alors|enfin|également))"
     r"(?:[\s,]|(?<='))",
     re.IGNORECASE,
 )

@@ -11,6 +11,8 @@ from tests.builders import a_document, a_hit
 DELAY = "Le titulaire du droit de préemption a deux mois pour répondre à une déclaration d'intention."
 CLAUSES = "Toutefois, la commune ne peut pas imposer de clauses environnementales à un bail en cours."
 LIMIT = "L'ancienne limite d'un mi-temps par salarié du groupement est périmée."
+PAST = "Le plafond des collectivités était de 20 % du capital avant 2014."
+ROW = "Situation : Deux communes à 25 % ; Part des collectivités : 50 % du capital ; Verdict : Possible, au plafond"
 FRR = "L'exonération vise les entreprises de moins de 11 salariés."
 ASIDE = "Le conseil municipal délibère chaque année sur ses terres."
 
@@ -28,6 +30,7 @@ def corrected(question: str, text: str) -> str | None:
         ("Puisque le droit de préemption laisse six mois pour répondre, peut-on attendre ?", DELAY),
         ("La commune pouvant imposer des clauses en cours de bail, comment notifier le fermier ?", CLAUSES),
         ("Vu que la loi fixe une limite d'un mi-temps par salarié, comment faire ?", LIMIT),
+        ("Puisque le plafond des collectivités est de 20 % du capital, combien reste-t-il ?", PAST),
         ("L'exonération visant les entreprises de moins de 50 salariés, comment aider la scierie ?", FRR),
     ],
 )
@@ -45,6 +48,7 @@ def test_what_the_evidence_denies_is_corrected_by_the_sentence_that_denies_it(qu
         ),  # the asker's own case
         ("A-t-on six mois pour répondre à une déclaration de préemption ?", DELAY),  # asked, not taken for granted
         ("Le marché public durant six mois, faut-il un avenant ?", DELAY),  # about something else
+        ("Puisque le plafond des collectivités est de 20 % du capital, combien reste-t-il ?", ROW),  # no statement
         ("Avant la réforme de décembre, la commune avait-elle deux mois ?", DELAY),
         ("Comment répondre à une déclaration, en six mois ?", DELAY),
     ],

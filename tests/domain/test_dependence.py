@@ -12,6 +12,8 @@ from domain.dependence import depends, is_item, leads_in, leans, limits
     [
         "Il est de 50 % du capital.",
         "Elle délibère ensuite.",
+        "Faites ensuite voter le conseil municipal.",
+        "Vérifiez aussi la date.",
         "Ce plafond vaut pour toutes les collectivités.",
         "Cette règle date de 2014.",
         "C’est le maire qui signe.",

@@ -45,8 +45,18 @@ def correction(question: str, evidence: Evidence) -> Support | None:
     if not clause:
         return None
     about = [near for near in _sentences(evidence, _stems(clause)) if near.with_title >= ABOUT]
-    nearest = max(about, key=lambda near: (near.with_title, near.alone), default=None)
-    return nearest.where if nearest and _denied(clause, nearest) else None
+    taken = find_values(clause)
+    if about and not taken:  # what the nearest sentence says is then all there is to go by
+        about = [max(about, key=_nearness)]
+    denying = max((near for near in about if _denied(clause, near)), key=_nearness, default=None)
+    affirming = (near for near in about if taken & find_values(near.text) and not _GONE.search(near.text))
+    if denying is None or any(_nearness(near) >= _nearness(denying) for near in affirming):
+        return None
+    return denying.where
+
+
+def _nearness(near: _Near) -> float:
+    return near.with_title + near.alone
 
 
 def taken_for_granted(question: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -27,7 +28,8 @@ def open_database(url: str) -> Engine:
     Raises:
         DataFolderProblem: the database cannot be opened, written or migrated.
     """
-    engine = create_engine(url)
+    # A search reads a few hundred JSON values; orjson does so in a third of the time.
+    engine = create_engine(url, json_deserializer=orjson.loads)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     try:

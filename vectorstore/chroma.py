@@ -30,7 +30,7 @@ _SETTINGS = Settings(anonymized_telemetry=False)
 _HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
     # 99 % of the ten nearest are found among 90 000 and 270 000: docs/adr/0013-vectors-in-memory.md.
-    "ef_search": 600,
+    "ef_search": 450,
     "num_threads": 1,  # what several threads link depends on which comes first
 }
 VECTORS_VERSION = "3"

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MAX_SENTENCES = 6
 MAX_PASSAGES = 6  # shown to the model: small models lose what stands in the middle of more
 OPENAI_COMPATIBLE = "openai"
+MAX_TOKENS = 600  # twice what six sentences take: a small model may never stop
 RETRIES = 1  # a person waits: the verbatim answer is ready
 
 
@@ -75,7 +76,7 @@ def load_llm(model: str, *, base_url: str | None, api_key: str | None, seconds: 
     Raises:
         ComposerFailed: no such provider, or its library is not installed.
     """
-    options: dict[str, Any] = {"temperature": 0, "timeout": seconds, "max_retries": RETRIES}
+    options: dict[str, Any] = {"temperature": 0, "timeout": seconds, "max_retries": RETRIES, "max_tokens": MAX_TOKENS}
     if base_url:
         # An endpoint of one's own often wants no key, and OpenAI's client refuses to start without one.
         options |= {"base_url": base_url, "api_key": api_key or "none", "model_provider": OPENAI_COMPATIBLE}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 
-NOISY = ("httpx", "httpcore", "chromadb", "alembic", "sentence_transformers")
+NOISY = ("httpx", "httpx2", "httpcore", "chromadb", "alembic", "openai", "sentence_transformers")
 _SILENCE = {
     "ANONYMIZED_TELEMETRY": "False",  # Chroma
     "LANGSMITH_TRACING": "false",

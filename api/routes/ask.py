@@ -16,6 +16,8 @@ from assistant.question import to_query
 router = APIRouter(prefix="/v1", tags=["questions"])
 
 EVENT_STREAM = "text/event-stream"
+_META = {"answer_id", "status", "confidence", "notice", "contact", "warnings", "preface", "clarification"}
+"""What is told before the first sentence."""
 
 
 @router.post(
@@ -40,7 +42,7 @@ def ask(body: AskIn, request: Request, guichet: TheGuichet, today: Today) -> Ans
 
 def _events(answer: AnswerOut) -> Iterator[bytes]:
     """`meta`, then each `sentence`, each `citation`, then `done` with the whole answer."""
-    meta = answer.model_dump_json(include={"answer_id", "status", "confidence", "notice", "contact", "warnings"})
+    meta = answer.model_dump_json(include=_META)
     yield _event("meta", meta)
     yield from (_event("sentence", _json(sentence)) for sentence in answer.sentences)
     yield from (_event("citation", _json(citation)) for citation in answer.citations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import httpx
@@ -111,6 +112,29 @@ def test_the_stream_gives_meta_then_sentences_citations_and_the_whole_answer(cli
     assert names.count("sentence") == len(whole["sentences"])
     assert names.count("citation") == len(whole["citations"])
     assert json.loads(events[-1]["data"]) == whole
+
+
+def test_a_question_without_a_subject_is_asked_back_and_each_choice_can_be_asked(client: httpx.Client) -> None:
+    answer = client.post("/v1/ask", json={"question": "Quel montant maximum ?"}).json()
+    page = html.unescape(client.post("/", data={"question": "Quel montant maximum ?"}).text)
+
+    assert answer["status"] == "clarify"
+    assert answer["sentences"] == []
+    for choice in answer["clarification"]["choices"]:
+        assert f'name="question" value="{choice}"' in page
+        assert client.post("/v1/ask", json={"question": choice}).json()["status"] in ("answered", "partial")
+
+
+def test_a_false_premise_is_corrected_before_anything_else_is_said(client: httpx.Client) -> None:
+    question = "Puisque les collectivités peuvent détenir 80 % du capital d'une SCIC, combien prendre ?"
+
+    answer = client.post("/v1/ask", json={"question": question}).json()
+    page = html.unescape(client.post("/", data={"question": question}).text)
+
+    assert "premise" in [warning["code"] for warning in answer["warnings"]]
+    assert answer["preface"].startswith("Attention")
+    assert "50 %" in answer["sentences"][0]["text"]
+    assert "ce que la question tient pour acquis" in page
 
 
 def test_a_follow_up_is_understood_with_the_question_before_it(client: httpx.Client) -> None:

@@ -35,13 +35,13 @@ class WrittenSentence(BaseModel):
     """Une phrase de la réponse."""
 
     texte: str = Field(description="La phrase, en français.")
-    passages: list[int] = Field(description="Les numéros des passages qui la disent.")
+    passages: list[int] = Field(description="Les numéros des passages qui la disent.", max_length=MAX_PASSAGES)
 
 
 class Written(BaseModel):
     """La réponse ; aucune phrase si les passages ne répondent pas."""
 
-    phrases: list[WrittenSentence]
+    phrases: list[WrittenSentence] = Field(max_length=MAX_SENTENCES)
 
 
 class LlmComposer:

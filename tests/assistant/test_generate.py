@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -116,10 +117,14 @@ def test_passages_and_question_are_data_that_cannot_leave_their_fence(script: Sc
     assert "100" not in given.text or given.citations[0].document.id == "piege"
 
 
-def test_a_model_that_talks_too_much_is_cut_short(script: Script) -> None:
+def test_a_model_that_talks_too_much_is_told_so_and_not_heard(script: Script) -> None:
     script.says(*[(VOTE, [1])] * (MAX_SENTENCES + 4))
 
-    assert len(ask(script).sentences) == MAX_SENTENCES
+    given = ask(script)
+
+    schema = json.dumps(script.asked[0]["response_format"])
+    assert f'"maxItems": {MAX_SENTENCES}' in schema
+    assert [warning.code for warning in given.warnings] == ["llm"]
 
 
 def test_a_silent_question_does_not_reach_the_model(script: Script) -> None:

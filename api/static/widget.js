@@ -49,6 +49,11 @@ summary { cursor: pointer; }
 details[open] > summary { margin-bottom: .75rem; }
 .cite { min-width: 1.5rem; margin-left: .2rem; padding: 0 .3rem; border-radius: .75rem; background: var(--tint);
   color: var(--accent); font-size: .8rem; font-weight: 600; line-height: 1.5rem; }
+.choice { width: 100%; margin-bottom: .5rem; padding: .6rem .9rem; border: 1px solid #d9d2c3; border-radius: 6px;
+  background: #fff; color: var(--accent); text-align: left; }
+.choice:hover { border-color: var(--accent); }
+.choices { padding: 0; list-style: none; }
+.preface { padding-left: .8rem; border-left: 4px solid var(--accent); }
 .cite:hover { background: var(--accent); color: #fff; }
 .note { margin-bottom: .75rem; padding: .75rem 1rem; border-left: 4px solid #d99a3a; background: #fdf1dc; }
 .note.bad { border-color: #8c2318; background: #fbeae7; }
@@ -124,7 +129,7 @@ class Turn {
       el("h3", {}, HEADINGS[answer.status] || HEADINGS.abstained),
       answer.preface && el("p", { className: "preface" }, answer.preface),
       ...this.text(answer),
-      asked && list(asked.choices.map((choice) => this.choice(choice))),
+      asked && el("ul", { className: "choices" }, ...asked.choices.map((choice) => el("li", {}, this.choice(choice)))),
       abstained && list(answer.searched, "Documents les plus proches, qui ne répondent pas"),
       abstained && this.human(answer),
       this.warnings(answer),

@@ -1,16 +1,27 @@
-"""A question that may mean several things, « Combien d'années ? »: what is asked back, with choices."""
+"""A question that may mean several things, « Combien d'années ? »: what is asked back, with choices.
+
+Either it has no subject: all its words are those one asks with (« quel montant maximum »). Or it has one or two content
+words, each in several of the nearest documents, and these are of several themes: nothing in it tells which. A word that
+no document holds makes it a question about something else; one that a single document holds tells which.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.evidence import is_stale
 from domain.text import words
-from domain.types import Clarification, Hit
+from domain.types import Clarification, Document, Hit
 from prompts.loader import render
 
+MAX_WORDS = 2  # content words
+NEAREST = 6  # documents
+SEVERAL = 2
 CHOICES = 4
-FEWEST_CHOICES = 2
+_ALL = 0.999  # of the question's rarity, held by the hits: a sum of shares
+
 SUBJECT_LETTERS = 4
 # What is asked of a subject, or said around it; a question made of these alone has no subject.
 _NO_SUBJECT = frozenset((
@@ -26,13 +37,36 @@ _NO_SUBJECT = frozenset((
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
 
-def clarification(question: str, hits: Sequence[Hit]) -> Clarification | None:
-    """What to ask back of a question without a subject; the choices are what the nearest documents answer.
-
-    None when it has a subject, or when fewer than FEWEST_CHOICES documents are near.
-    """
-    subject = [word for word in words(question) if len(word) >= SUBJECT_LETTERS and word not in _NO_SUBJECT]
-    if subject or _ACRONYM.search(question):
+def clarification(question: str, hits: Sequence[Hit], as_of: date) -> Clarification | None:
+    """What to ask back; the choices are what the nearest documents answer, each theme's first before the others."""
+    documents = list({hit.document.id: hit.document for hit in hits}.values())[:NEAREST]
+    if _has_subject(question) and _tells_which(hits, documents):
         return None
-    titles = tuple(dict.fromkeys(hit.document.title for hit in hits))[:CHOICES]
-    return Clarification(render("clarify"), titles) if len(titles) >= FEWEST_CHOICES else None
+    choices = tuple(d.title for d in _by_theme([d for d in documents if not is_stale(d, as_of)]))[:CHOICES]
+    return Clarification(render("clarify"), choices) if len(choices) >= SEVERAL else None
+
+
+def _has_subject(question: str) -> bool:
+    asked = (word for word in words(question) if len(word) >= SUBJECT_LETTERS)
+    return bool(_ACRONYM.search(question)) or any(word not in _NO_SUBJECT for word in asked)
+
+
+def _tells_which(hits: Sequence[Hit], documents: Sequence[Document]) -> bool:
+    """Whether a word of the question, or the theme of all the nearest documents, tells which subject is meant."""
+    shares: dict[str, float] = {}
+    holders: dict[str, set[str]] = {}
+    for hit in hits:
+        for held in hit.sentence_words:
+            shares |= held
+            for word in held:
+                holders.setdefault(word, set()).add(hit.document.id)
+    few = 0 < len(shares) <= MAX_WORDS and sum(shares.values()) >= _ALL
+    if not few or min(map(len, holders.values())) < SEVERAL:
+        return True
+    return len({document.theme for document in documents}) < SEVERAL
+
+
+def _by_theme(documents: Sequence[Document]) -> list[Document]:
+    """Each theme's first document, then the others, in order."""
+    first = list({document.theme: document for document in reversed(documents)}.values())
+    return sorted(documents, key=lambda document: (document not in first, documents.index(document)))

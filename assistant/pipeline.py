@@ -56,7 +56,7 @@ class Pipeline:
             text = render("foreign", language=language)
             return self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
         hits = self._retriever.search(replace(query, limit=RETRIEVED, group=False))
-        unclear = clarification(query.text, hits)
+        unclear = clarification(query.text, hits, query.as_of)
         if unclear:
             return self._ask_back(query, unclear)
         evidence = gather(hits, query.as_of)

@@ -114,7 +114,9 @@ def test_the_stream_gives_meta_then_sentences_citations_and_the_whole_answer(cli
     assert json.loads(events[-1]["data"]) == whole
 
 
-def test_a_question_without_a_subject_is_asked_back_and_each_choice_can_be_asked(client: httpx.Client) -> None:
+def test_a_question_that_may_be_about_several_things_is_asked_back_and_each_choice_can_be_asked(
+    client: httpx.Client,
+) -> None:
     answer = client.post("/v1/ask", json={"question": "Quel montant maximum ?"}).json()
     page = html.unescape(client.post("/", data={"question": "Quel montant maximum ?"}).text)
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from assistant.abstention import ANSWERED, PARTIAL, confidence
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
@@ -96,18 +98,52 @@ def test_what_the_question_takes_for_granted_and_the_sources_deny_is_corrected_f
     assert [sentence.text for sentence in given.sentences].count(RULE) == 1
 
 
-def test_a_question_without_a_subject_is_asked_back_with_what_the_nearest_documents_answer() -> None:
+def test_a_question_that_may_be_about_several_things_is_asked_back() -> None:
     hits = [
-        a_hit(RULE, 0.9, document=a_document(name, title=f"Question sur {name}")) for name in ("le bail", "la SCIC")
+        replace(
+            a_hit(RULE, 0.9, document=a_document(name, title=f"Question sur {name}", theme=theme)), sentence_words=held
+        )
+        for name, theme, held in (
+            ("le bail", "foncier", ({"montant": 0.4, "maximum": 0.6},)),
+            ("la terre", "foncier", ({"maximum": 0.6},)),
+            ("la SCIC", "scic", ({"montant": 0.4, "maximum": 0.6},)),
+        )
     ]
 
-    given = answer(*hits, question="Quel montant maximum ?")
+    given = answer(*hits, question="Le montant maximum du capital ?")
 
     assert given.status is AnswerStatus.CLARIFY
     assert given.clarification
-    assert given.clarification.choices == ("Question sur le bail", "Question sur la SCIC")
+    assert given.clarification.choices == ("Question sur le bail", "Question sur la SCIC", "Question sur la terre")
     assert given.sentences == ()
-    assert answer(*hits, question="Quel montant maximum au capital ?").status is not AnswerStatus.CLARIFY
+    assert answer(*hits[:2], question="Le montant du capital ?").status is not AnswerStatus.CLARIFY  # one theme
+    assert answer(*hits[:2], question="Quel montant maximum ?").status is AnswerStatus.CLARIFY  # no subject at all
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"montant": 0.3, "maximum": 0.3, "capital": 0.4},  # a subject
+        {"montant": 0.3},  # the rest of it in no document
+        {},
+    ],
+)
+def test_a_question_with_a_subject_or_about_something_else_is_not_asked_back(held: dict[str, float]) -> None:
+    hits = [
+        replace(a_hit(RULE, 0.9, document=a_document(name, theme=name)), sentence_words=(held,))
+        for name in ("foncier", "scic")
+    ]
+
+    assert answer(*hits).status is not AnswerStatus.CLARIFY
+
+
+def test_a_word_of_one_theme_tells_which_is_meant() -> None:
+    hits = [
+        replace(a_hit(RULE, 0.9, document=a_document(theme, theme=theme)), sentence_words=(held,))
+        for theme, held in (("foncier", {"commune": 0.3}), ("scic", {"commune": 0.3, "dividendes": 0.7}))
+    ]
+
+    assert answer(*hits, question="dividendes commune").status is not AnswerStatus.CLARIFY
 
 
 def test_what_a_composer_invents_is_not_said_and_the_sources_speak_instead() -> None:

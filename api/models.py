@@ -124,6 +124,8 @@ class ResultOut(_Model):
     url: str
     published: date | None
     via: tuple[str, ...]
+    before: str = ""
+    after: str = ""
 
 
 class SearchOut(_Model):
@@ -217,6 +219,8 @@ def search_out(hits: Sequence[Hit]) -> SearchOut:
                 url=hit.document.url,
                 published=hit.document.published,
                 via=hit.via,
+                before=hit.before,
+                after=hit.after,
             )
             for hit in hits
         )

@@ -24,6 +24,7 @@ def to_query(
     type: str | None = None,
     group: bool = True,
     retrieval: Retrieval = Retrieval.HYBRID,
+    around: bool = False,
 ) -> Query:
     """The question, normalised, with who asks and for which date.
 
@@ -46,4 +47,4 @@ def to_query(
         raise BadQuestion("la question est vide")
     if sum(c.isalpha() for c in text) < MIN_LETTERS:
         raise BadQuestion("la question ne contient aucun mot")
-    return Query(text, as_of, audience, limit, theme, type, group, retrieval)
+    return Query(text, as_of, audience, limit, theme, type, group, retrieval, around)

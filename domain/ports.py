@@ -269,6 +269,10 @@ class Library(Protocol):
         """The live passages among these ids, and those that open these documents, by id; only those in scope."""
         ...
 
+    def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
+        """The texts just before and just after each passage in its document, by its id; empty at an end."""
+        ...
+
 
 class History(Protocol):
     """What documents said, version by version. Real: records/library.py."""

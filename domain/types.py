@@ -302,7 +302,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready for retrieval."""
+    """A question ready for retrieval. `around`: whether hits come with what stands before and after them."""
 
     text: str
     as_of: date
@@ -312,6 +312,7 @@ class Query:
     type: str | None = None
     group: bool = True
     retrieval: Retrieval = Retrieval.HYBRID
+    around: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -336,7 +337,8 @@ class Hit:
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
     that the passage, its headings and its title hold: both compare across queries. `sentence_similarities` are the
     cosines of the query with the passage's sentences, in order; `sentence_words` the query's content words that each
-    sentence holds, with their part of `coverage`; `fields` are what `score` is made of.
+    sentence holds, with their part of `coverage`; `fields` are what `score` is made of. `before` and `after` are
+    the passages beside it in its document, when the query asks for them: they are read, never scored.
     """
 
     passage: Passage
@@ -348,6 +350,8 @@ class Hit:
     coverage: float = 0.0
     sentence_similarities: tuple[float, ...] = ()
     sentence_words: tuple[Mapping[str, float], ...] = ()
+    before: str = ""
+    after: str = ""
     fields: tuple[FieldScore, ...] = ()
 
 

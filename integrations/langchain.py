@@ -51,6 +51,8 @@ class GuichetRetriever(BaseRetriever):
     k: int = Field(default=10, ge=1, le=50)
     audience: Audience = Audience.PUBLIC
     theme: str | None = None
+    around: bool = False
+    """Whether `before` and `after` hold the passages beside each one."""
     as_of: date | None = None
     """The date whose law is asked for; today's by default."""
 
@@ -70,7 +72,13 @@ class GuichetRetriever(BaseRetriever):
         if not query.strip():
             return []
         asked = Query(
-            query, self.as_of or date.today(), self.audience, theme=self.theme, limit=k or self.k, group=False
+            query,
+            self.as_of or date.today(),
+            self.audience,
+            theme=self.theme,
+            limit=k or self.k,
+            group=False,
+            around=self.around,
         )
         return [_document(hit) for hit in self.guichet.search(asked)]
 
@@ -92,5 +100,7 @@ def _document(hit: Hit) -> Document:
             "score": hit.score,
             "similarity": hit.similarity,
             "rank": hit.rank,
+            "before": hit.before,
+            "after": hit.after,
         },
     )

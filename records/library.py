@@ -56,6 +56,15 @@ _PASSAGES = select(
     PassageRow.id.in_(bindparam("passages", expanding=True)),
     PassageRow.version_id.in_(bindparam("versions", expanding=True)),
 )  # fmt: skip
+_BESIDE = (
+    select(VersionRow.document_id, PassageRow.ordinal, PassageRow.text)
+    .join_from(PassageRow, VersionRow)
+    .where(
+        *_ASKED,
+        VersionRow.document_id.in_(bindparam("documents", expanding=True)),
+        PassageRow.ordinal.in_(bindparam("ordinals", expanding=True)),
+    )
+)
 _DOCUMENTS = select(
     VersionRow.id, VersionRow.document_id, VersionRow.title, VersionRow.visibility, VersionRow.source,
     VersionRow.version, VersionRow.type, VersionRow.publisher, VersionRow.published, VersionRow.url, VersionRow.theme,
@@ -97,6 +106,18 @@ class SqlLibrary:
             row.id: (passages[row.version_id, row.ordinal], documents[row.version_id])
             for row in standing
             if row.version_id in documents
+        }
+
+    def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
+        """The texts just before and just after each passage in its document, by its id; empty at an end."""
+        asked = asdict(scope) | {"visibilities": [v.value for v in scope.visibilities]}
+        ordinals = {passage.ordinal + step for passage in passages for step in (-1, 1)}
+        beside = {"documents": list({p.document_id for p in passages}), "ordinals": list(ordinals)}
+        with reading(self._engine) as connection:
+            texts = {(row.document_id, row.ordinal): row.text for row in connection.execute(_BESIDE, asked | beside)}
+        return {
+            p.id: (texts.get((p.document_id, p.ordinal - 1), ""), texts.get((p.document_id, p.ordinal + 1), ""))
+            for p in passages
         }
 
     def _kept_documents(

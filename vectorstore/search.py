@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 import numpy as np
@@ -117,13 +117,15 @@ class Searcher:
         standard = {name: z_scores(values) for name, values in scores.items()}
         candidates = _Candidates(passages, found, scores, standard, cosines, cited, total)
         held = self._held(query, reading, [passages[n] for n in chosen])
-        return Search(
-            reading,
-            tuple(
-                self._hit(candidates, n, rank, query, *words)
-                for rank, (n, words) in enumerate(zip(chosen, held, strict=True), start=1)
-            ),
+        hits = tuple(
+            self._hit(candidates, n, rank, query, *words)
+            for rank, (n, words) in enumerate(zip(chosen, held, strict=True), start=1)
         )
+        return Search(reading, self._with_neighbours(hits, query) if query.around else hits)
+
+    def _with_neighbours(self, hits: tuple[Hit, ...], query: Query) -> tuple[Hit, ...]:
+        texts = self._library.around([hit.passage for hit in hits], query.scope)
+        return tuple(replace(hit, before=texts[hit.passage.id][0], after=texts[hit.passage.id][1]) for hit in hits)
 
     def _hit(
         self,

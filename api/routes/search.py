@@ -29,6 +29,8 @@ def search(
     theme: str | None = None,
     type: str | None = None,
     group: Annotated[bool, Query(description="Au plus un passage par document.")] = True,
+    around: Annotated[bool, Query(description="Avec les passages qui précèdent et qui suivent.")] = False,
 ) -> SearchOut:
     """The passages nearest to a question; at most one a document unless `group=false`."""
-    return search_out(guichet.search(to_query(q, as_of=today, limit=limit, theme=theme, type=type, group=group)))
+    query = to_query(q, as_of=today, limit=limit, theme=theme, type=type, group=group, around=around)
+    return search_out(guichet.search(query))

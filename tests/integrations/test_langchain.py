@@ -123,6 +123,14 @@ def test_a_passage_comes_with_what_a_citation_needs_in_plain_values(stocked: Gui
     assert json.loads(json.dumps(best.metadata)) == best.metadata
 
 
+def test_passages_come_with_those_beside_them_when_asked(stocked: Guichet) -> None:
+    best, *_ = GuichetRetriever(guichet=stocked, around=True).invoke(QUESTION)
+
+    assert best.metadata["before"] == ""
+    assert best.metadata["after"].startswith("Le maire loue d'abord")
+    assert GuichetRetriever(guichet=stocked).invoke(QUESTION)[0].metadata["after"] == ""
+
+
 def test_members_documents_are_found_for_members_only(stocked: Guichet) -> None:
     anonymous = GuichetRetriever(guichet=stocked).invoke("dispositif Valmorin")
     member = GuichetRetriever(guichet=stocked, audience=Audience.ADHERENT).invoke("dispositif Valmorin")

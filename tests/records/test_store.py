@@ -248,3 +248,20 @@ INSERT INTO versions (document_id, version, state, status, reason, source, conte
 VALUES ('doc', 1, 'live', 'ready', '', '/corpus/doc.md', 'h', 'c', 'Titre', '', '', '', '', 'public', '[]', 0, 0,
     '[]', '2026-11-01 10:00:00')
 """
+
+
+def test_what_stands_beside_a_passage_is_of_its_live_version_and_of_those_who_may_read_it(
+    records: SqlRecords, engine: Engine
+) -> None:
+    library = SqlLibrary(engine)
+    edition = an_edition(a_document(visibility=Visibility.ADHERENT), "Un.", "Deux.", "Trois.")
+    staged = stage(records, edition)
+    records.publish([staged.document])
+    first, second, third = staged.passages
+
+    assert library.around([first, second, third], Scope(ALL, TODAY)) == {
+        first.id: ("", "Deux."),
+        second.id: ("Un.", "Trois."),
+        third.id: ("Deux.", ""),
+    }
+    assert library.around([second], Scope(PUBLIC, TODAY)) == {second.id: ("", "")}

@@ -52,6 +52,13 @@ class LiveEditions:
             and scope.type in (None, e.document.type)
         }
 
+    def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
+        def text(document_id: str, ordinal: int) -> str:
+            of = self.editions[document_id].passages
+            return of[ordinal].text if 0 <= ordinal < len(of) else ""
+
+        return {p.id: (text(p.document_id, p.ordinal - 1), text(p.document_id, p.ordinal + 1)) for p in passages}
+
 
 @pytest.fixture
 def library() -> LiveEditions:

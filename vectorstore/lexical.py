@@ -17,7 +17,7 @@ from vectorstore.analysis import TOKENIZER_NAME, analyzer, content_analyzer, pre
 from vectorstore.reading import Reader
 from vectorstore.rules import reference_keys
 from vectorstore.spelling import Speller, vocabulary_of
-from vectorstore.tantivy_index import ID, TantivyIndex
+from vectorstore.tantivy_index import ID, TantivyByVisibility
 
 FIELD_BOOSTS = {"title": 2.0, "headings": 1.5, "text": 1.0}
 EXPANSION_WEIGHT = 0.5  # of a word that the question does not hold, and that an acronym of it stands for
@@ -27,33 +27,19 @@ MAX_WORDS = 60_000  # the commonest of the index: what tantivy counts at once
 _TAB = "\t"  # between an acronym's two forms, neither of which holds one
 
 
-class TantivyWords:
+class TantivyWords(TantivyByVisibility):
     """The passages' half of the lexical index, on disk in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._analyzer = analyzer()
         self._content = content_analyzer()
-        self._schema = _schema()
-        tokenizers = {TOKENIZER_NAME: self._analyzer}
-        self._indexes = {v: TantivyIndex(folder / v.value, self._schema, tokenizers) for v in Visibility}
+        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer})
         self._readers: LRUCache[tuple[tuple[Visibility, int], ...], Reader] = LRUCache(len(Visibility))
         self._lock = threading.Lock()
 
     def write(self, visibility: Visibility, passages: Sequence[tuple[Passage, Document]]) -> None:
         """Insert or replace; durable on return."""
         self._indexes[visibility].replace(_entry(*one) for one in passages)
-
-    def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
-        """Remove; unknown ids are ignored; durable on return."""
-        self._indexes[visibility].delete(ids)
-
-    def count(self, visibility: Visibility) -> int:
-        """How many passages an index holds."""
-        return self._indexes[visibility].count()
-
-    def ids(self, visibility: Visibility) -> frozenset[str]:
-        """Every passage id of an index."""
-        return self._indexes[visibility].ids()
 
     def reader(self, visibilities: Sequence[Visibility]) -> Reader:
         """What reads the questions of those who may see these: no word of another document helps."""
@@ -69,22 +55,12 @@ class TantivyWords:
         """In how many passages each value of a field stands."""
         return sum((self._indexes[v].values(field, MAX_WORDS) for v in visibilities), start=Counter[str]())
 
-    def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
-        """BM25 of the best passages, best first."""
-        query = self._query(visibility, reading)
-        return self._indexes[visibility].run(query, limit) if query else {}
-
     def citing(self, visibility: Visibility, keys: Collection[str], limit: int) -> Collection[str]:
         """Passages that cite one of these (see rules.wanted_keys)."""
         if not keys:
             return ()
         query = tantivy.Query.term_set_query(self._schema, REFERENCES, sorted(keys))
         return self._indexes[visibility].run(query, limit).keys()
-
-    def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
-        """BM25 of given passages; those that hold no word of the question are absent."""
-        query = self._query(visibility, reading)
-        return self._indexes[visibility].score(query, ids) if query else {}
 
     def held(
         self, visibilities: Sequence[Visibility], query: str, texts: Sequence[str]

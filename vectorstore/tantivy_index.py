@@ -6,6 +6,7 @@ Tantivy's BM25 uses k1 = 1.2, b = 0.75 (Robertson and Zaragoza, 2009, doi:10.156
 from __future__ import annotations
 
 import shutil
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import tantivy
 
+from domain.types import Reading, Visibility
 from vectorstore.disk import writing
 
 WRITER_HEAP_BYTES = 50_000_000
@@ -117,3 +119,39 @@ class TantivyIndex:
             shutil.rmtree(self._folder)
             self._folder.mkdir()
             return tantivy.Index(self._schema, path=str(self._folder), reuse=True)
+
+
+class TantivyByVisibility(ABC):
+    """An index a visibility, on disk in `folder`: rights are places, not filters. What an entry is, heirs say."""
+
+    def __init__(
+        self, folder: Path, schema: tantivy.Schema, tokenizers: Mapping[str, tantivy.TextAnalyzer] | None = None
+    ) -> None:
+        self._schema = schema
+        self._indexes = {v: TantivyIndex(folder / v.value, schema, tokenizers) for v in Visibility}
+
+    def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
+        """Remove; unknown ids are ignored; durable on return."""
+        self._indexes[visibility].delete(ids)
+
+    def count(self, visibility: Visibility) -> int:
+        """How many entries an index holds."""
+        return self._indexes[visibility].count()
+
+    def ids(self, visibility: Visibility) -> frozenset[str]:
+        """Every entry's id."""
+        return self._indexes[visibility].ids()
+
+    def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
+        """BM25 of the best entries, best first."""
+        query = self._query(visibility, reading)
+        return self._indexes[visibility].run(query, limit) if query else {}
+
+    def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
+        """BM25 of given entries; those that hold nothing of the question are absent."""
+        query = self._query(visibility, reading)
+        return self._indexes[visibility].score(query, ids) if query else {}
+
+    @abstractmethod
+    def _query(self, visibility: Visibility, reading: Reading) -> tantivy.Query | None:
+        """What finds a question's entries; None for a question that has nothing to find them by."""

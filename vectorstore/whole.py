@@ -7,7 +7,7 @@ where words do not: a fault of typing, a word and its family.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import tantivy
@@ -16,46 +16,23 @@ from domain.text import words
 from domain.types import Edition, Reading, Visibility
 from vectorstore.analysis import STOP_WORDS, TOKENIZER_NAME, analyzer, prepare
 from vectorstore.lexical import question_words
-from vectorstore.tantivy_index import ID, TantivyIndex
+from vectorstore.tantivy_index import ID, TantivyByVisibility
 
 GRAM_LETTERS = 4
 GRAM_WEIGHT = 0.5  # of a run of letters, beside a word's 1; chosen on the dev split (docs/adr/0005-fusion-by-scores.md)
 _WORDS, _GRAMS = "words", "grams"
 
 
-class TantivyDocuments:
+class TantivyDocuments(TantivyByVisibility):
     """Documents by visibility, on disk in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._analyzer = analyzer()
-        tokenizers = {TOKENIZER_NAME: self._analyzer}
-        self._indexes = {v: TantivyIndex(folder / v.value, _schema(), tokenizers) for v in Visibility}
+        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer})
 
     def write(self, visibility: Visibility, editions: Sequence[Edition]) -> None:
         """Insert or replace; durable on return."""
         self._indexes[visibility].replace(map(_entry, editions))
-
-    def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
-        """Remove; unknown ids are ignored; durable on return."""
-        self._indexes[visibility].delete(ids)
-
-    def count(self, visibility: Visibility) -> int:
-        """How many documents an index holds."""
-        return self._indexes[visibility].count()
-
-    def ids(self, visibility: Visibility) -> frozenset[str]:
-        """Every document's id."""
-        return self._indexes[visibility].ids()
-
-    def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
-        """BM25 of the best documents, best first."""
-        query = self._query(visibility, reading)
-        return self._indexes[visibility].run(query, limit) if query else {}
-
-    def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
-        """BM25 of given documents; those that hold nothing of the question are absent."""
-        query = self._query(visibility, reading)
-        return self._indexes[visibility].score(query, ids) if query else {}
 
     def _query(self, visibility: Visibility, reading: Reading) -> tantivy.Query | None:
         grams = {gram: GRAM_WEIGHT * times for gram, times in Counter(_grams(reading.text)).items()}

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.values import digits_for_words, find_stated, find_values, months
+from domain.dependence import limits
 from domain.references import find_references
 from domain.text import fold, normalise_spaces, plain_apostrophes, plain_spaces, words
 from domain.types import Draft, DraftSentence, Evidence
@@ -69,15 +70,23 @@ class Held:
 
 
 def hold(draft: Draft, evidence: Evidence) -> Held:
-    """The draft without the sentences that say more than what they cite, or its contrary."""
-    kept, dropped = [], []
+    """The draft without the sentences that say more than what they cite, or its contrary.
+
+    A rule goes with the exception that limits it: when « Toutefois, … » is dropped, so is the sentence before.
+    """
+    kept: list[DraftSentence] = []
+    dropped: list[Reason] = []
     for sentence in draft.sentences:
         reason = fault(sentence.text, _cited(sentence, evidence))
         if reason is None:
             kept.append(sentence)
-        else:
-            dropped.append(reason)
-            log.warning("sentence dropped: %s", reason)
+            continue
+        dropped.append(reason)
+        if limits(sentence.text) and kept:
+            kept.pop()
+            dropped.append(Reason.EXCEPTION)
+    for reason in dropped:
+        log.warning("sentence dropped: %s", reason)
     return Held(Draft(tuple(kept)), tuple(dropped))
 
 

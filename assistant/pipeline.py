@@ -65,7 +65,8 @@ class Pipeline:
         status = band(sure)
         if status is AnswerStatus.ABSTAINED:
             return self._abstain(query, evidence, sure)
-        draft, told = self._write(query, evidence, verbatim)
+        written = self._write(query, evidence)
+        draft, told = (written, ()) if isinstance(written, Draft) else (hold(verbatim, evidence).draft, written)
         corrected = correction(query.text, evidence)
         if corrected:
             draft = hold(_opening_with(corrected, draft, evidence), evidence).draft
@@ -82,26 +83,25 @@ class Pipeline:
             references=_references(sentences),
             confidence=sure,
             warnings=(*told, *warnings(citations, query.as_of)),
-            notice=render("notice"),
+            notice=render("notice_llm" if isinstance(written, Draft) else "notice"),
             contact=self._contact if status is AnswerStatus.PARTIAL else None,
             preface=render("premise") if corrected else render("partial") if status is AnswerStatus.PARTIAL else "",
         )
 
-    def _write(self, query: Query, evidence: Evidence, verbatim: Draft) -> tuple[Draft, tuple[AnswerWarning, ...]]:
-        """What the composer writes and the guard lets stand; the verbatim draft, with a warning, when nothing is."""
-        held = hold(verbatim, evidence).draft
+    def _write(self, query: Query, evidence: Evidence) -> Draft | tuple[AnswerWarning, ...]:
+        """What the composer writes and the guard lets stand; else what to say of it, when it was to write."""
         if self._composer is self._verbatim:
-            return held, ()
+            return ()
         try:
             written = hold(self._composer.compose(query, evidence), evidence)
         except ComposerFailed as exc:
             log.warning("verbatim instead: %s", exc)
-            return held, (_not_written("le modèle de langage ne répond pas"),)
+            return (_not_written("le modèle de langage ne répond pas"),)
         if written.draft.sentences:
-            return written.draft, ()
+            return written.draft
         if written.dropped:
-            return held, (_not_written("elle disait plus que ses sources"),)
-        return held, (_not_written("le modèle de langage n’a rien trouvé à dire"),)
+            return (_not_written("elle disait plus que ses sources"),)
+        return (_not_written("le modèle de langage n’a rien trouvé à dire"),)
 
     def _ask_back(self, query: Query, unclear: Clarification) -> Answer:
         return Answer(

@@ -45,6 +45,7 @@ def test_what_the_passages_say_is_said_in_other_words_and_cited_where_it_stands(
     assert given.text == "Les collectivités ne peuvent détenir ensemble plus de la moitié du capital d'une SCIC."
     assert [citation.quote for citation in given.citations] == [RULE]
     assert given.warnings == ()
+    assert given.notice.startswith("Réponse rédigée par un modèle de langage")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,12 @@ def test_what_the_passages_say_is_said_in_other_words_and_cited_where_it_stands(
 )
 def test_a_sentence_that_says_something_else_is_not_said_and_the_others_are(script: Script, invented: str) -> None:
     script.says((invented, [1]), (VOTE, [1]))
+
+    assert ask(script).text == VOTE
+
+
+def test_a_rule_does_not_outlive_the_exception_that_could_not_stand(script: Script) -> None:
+    script.says((VOTE, [1]), (RULE, [1]), ("Toutefois, le plafond est de 65 % du capital pour une région.", [1]))
 
     assert ask(script).text == VOTE
 
@@ -80,6 +87,7 @@ def test_what_is_no_draft_is_replaced_by_the_sources_with_a_warning(script: Scri
 
     assert given.sentences[0].text == RULE
     assert [warning.code for warning in given.warnings] == ["llm"]
+    assert "mot pour mot" in given.notice
 
 
 @pytest.mark.parametrize("status", [400, 401, 429, 500, 503])

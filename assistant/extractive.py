@@ -31,6 +31,8 @@ NOVELTY = 0.06  # the same, for the words that no sentence taken before it holds
 ADVICE = 0.04  # taken off « En pratique, … »: it answers « comment », after the rule
 
 _ADVICE = re.compile(r"\s*en pratique\b", re.IGNORECASE)
+_WHY = re.compile(r"\bpourquoi\b|\braisons?\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\s*parce qu(?:e\b|')", re.IGNORECASE)  # answers « pourquoi », and hangs after anything else
 _REFERENCES = re.compile(r"\s*(?:textes? (?:de référence|applicables?)|références?|sources?) ?:", re.IGNORECASE)
 
 
@@ -57,8 +59,7 @@ class ExtractiveComposer:
 
     def compose(self, query: Query, evidence: Evidence) -> Draft:
         """At most MAX_UNITS runs of verbatim sentences, best evidence first; empty when nothing is a statement."""
-        del query  # the index has already compared every sentence with it
-        left = _units(evidence)
+        left = _units(evidence, asked_why=bool(_WHY.search(query.text)))
         chosen: list[_Unit] = []
         said: set[str] = set()
         answered: set[str] = set()
@@ -79,7 +80,7 @@ class ExtractiveComposer:
         return _draft(chosen, evidence)
 
 
-def _units(evidence: Evidence) -> list[_Unit]:
+def _units(evidence: Evidence, *, asked_why: bool) -> list[_Unit]:
     units = []
     documents: dict[str, int] = {}
     for number, hit in enumerate(evidence.hits, start=1):
@@ -87,7 +88,8 @@ def _units(evidence: Evidence) -> list[_Unit]:
         texts = _texts(hit.passage)
         held = hit.sentence_words or ({},) * len(texts)
         for n, (text, cosine, asked) in enumerate(zip(texts, hit.sentence_similarities, held, strict=True)):
-            run = _run(texts, n) if _is_statement(text) else None
+            stands = _is_statement(text) and (asked_why or not _BECAUSE.match(text))
+            run = _run(texts, n) if stands else None
             if run is not None:
                 score = cosine + COVERAGE * sum(asked.values()) - DOCUMENT_STEP * step
                 score += OPENING if n == 0 and hit.passage.ordinal == 0 else 0.0

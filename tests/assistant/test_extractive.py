@@ -94,6 +94,17 @@ def test_of_two_sentences_as_near_the_one_that_holds_the_words_of_the_question_i
     assert said(*hits)[0] == exact
 
 
+def test_a_reason_is_given_to_who_asks_why() -> None:
+    reason = "Parce que le plafond de participation était de 20 % avant 2014."
+    evidence = Evidence((a_hit(f"{reason} {RULE}", 0.95, 0.90),))
+
+    def answer(question: str) -> list[str]:
+        return [sentence.text for sentence in ExtractiveComposer().compose(a_query(question), evidence).sentences]
+
+    assert answer("Quel est le plafond ?") == [RULE]
+    assert answer("Pourquoi lit-on 20 % ?")[0] == reason
+
+
 def test_advice_comes_after_the_rule_and_a_list_of_references_never() -> None:
     advice = "En pratique, demandez à la SCIC la liste de ses associés publics."
     references = "Références : article 19 septies de la loi n° 47-1775 du 10 septembre 1947"

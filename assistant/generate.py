@@ -17,7 +17,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field
 
-from assistant.guard import GROUNDED, fault, likeness
+from assistant.guard import fault, likeness
 from domain.errors import ComposerFailed
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Support
 from prompts.loader import render
@@ -108,8 +108,7 @@ def _sentences(written: Written, hits: Sequence[Hit]) -> Iterator[DraftSentence]
 
 def _support(number: int, text: str, passage: Passage) -> Support:
     """The sentence of the passage that says it, when one does by itself; else the passage: quotes are to be read."""
-    quotes = [(likeness(text, passage.text[span.start : span.end]), span) for span in passage.sentences]
-    for alike, span in sorted(quotes, key=lambda quote: -quote[0])[:1]:
-        if alike >= GROUNDED and fault(text, passage.text[span.start : span.end]) is None:
-            return Support(number, span.start, span.end)
+    nearest = max(passage.sentences, key=lambda span: likeness(text, passage.text[span.start : span.end]), default=None)
+    if nearest and fault(text, passage.text[nearest.start : nearest.end]) is None:
+        return Support(number, nearest.start, nearest.end)
     return Support(number, 0, len(passage.text))

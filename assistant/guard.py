@@ -120,8 +120,13 @@ def _cited(sentence: DraftSentence, evidence: Evidence) -> str:
 
 def likeness(text: str, cited: str) -> float:
     """The share of a sentence's words of SUBJECT_LETTERS or more whose beginning stands in a text; 1 without any."""
-    said, there = ({word[:STEM_LETTERS] for word in _subject(part)} for part in (text, cited))
-    return len(said & there) / len(said) if said else 1.0
+    said = stems(text)
+    return len(said & stems(cited)) / len(said) if said else 1.0
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of a text's words of SUBJECT_LETTERS or more."""
+    return frozenset(word[:STEM_LETTERS] for word in _subject(text))
 
 
 def denies(text: str) -> bool:
@@ -144,8 +149,7 @@ def numbers(text: str) -> frozenset[str]:
     « un » and « une » are articles more often than numbers: the number 1 counts in digits only.
     """
     plain = plain_spaces(text)
-    written = {number for number in _figures(digits_for_words(plain)) if number != "1"}
-    return frozenset(written | _figures(plain))
+    return frozenset([*_figure_counts(text), *_figures(plain)])
 
 
 def references(text: str) -> frozenset[str]:
@@ -153,8 +157,9 @@ def references(text: str) -> frozenset[str]:
     return frozenset(article for found in find_references(text) for article in found.articles)
 
 
-def _figures(text: str) -> set[str]:
-    return {re.sub(r"[ .]", "", found) for found in _NUMBER.findall(text)}
+def _figures(text: str) -> list[str]:
+    """The numbers in digits, in order, digit groups joined."""
+    return [re.sub(r"[ .]", "", found) for found in _NUMBER.findall(text)]
 
 
 def _laws(text: str) -> frozenset[str]:
@@ -227,7 +232,7 @@ def _close(text: str, retold: str) -> bool:
 
 def _figure_counts(text: str) -> Counter[str]:
     """How often each number stands in a text, in digits or words, but for « un » and « une »."""
-    found = Counter(re.sub(r"[ .]", "", n) for n in _NUMBER.findall(digits_for_words(plain_spaces(text))))
+    found = Counter(_figures(digits_for_words(plain_spaces(text))))
     del found["1"]
     return found
 

@@ -12,16 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.guard import denies, miscounts
+from assistant.guard import denies, miscounts, stems
 from assistant.values import find_values
 from domain.dependence import depends, limits
-from domain.text import plain_apostrophes, words
+from domain.text import plain_apostrophes
 from domain.types import Evidence, Support
 
 ABOUT = 0.3  # of the clause's words, in a sentence and its document's title, for it to speak of the same thing
 DENYING = 0.4  # in the sentence alone, when no value tells that it is the contrary
 BEST_HITS = 4
-STEM = 5  # letters: « imposer » and « imposée », « majoritaires » and « majorité »
 
 _GIVEN = re.compile(
     r"^\s*(?:et |mais |alors )?(?:comme\b|puisqu(?:e |')|vu qu(?:e |')|étant donné qu(?:e |')|sachant qu(?:e |')|"
@@ -44,7 +43,7 @@ def correction(question: str, evidence: Evidence) -> Support | None:
     clause = taken_for_granted(question)
     if not clause:
         return None
-    about = [near for near in _sentences(evidence, _stems(clause)) if near.with_title >= ABOUT]
+    about = [near for near in _sentences(evidence, stems(clause)) if near.with_title >= ABOUT]
     taken = find_values(clause)
     if about and not taken:  # what the nearest sentence says is then all there is to go by
         about = [max(about, key=_nearness)]
@@ -82,8 +81,8 @@ def _sentences(evidence: Evidence, subject: frozenset[str]) -> Iterator[_Near]:
         for span in hit.passage.sentences:
             text = hit.passage.text[span.start : span.end]
             if (limits(text) or not depends(text)) and not _NO_STATEMENT.search(text):
-                held = subject & _stems(text)
-                titled = subject & (held | _stems(hit.document.title))
+                held = subject & stems(text)
+                titled = subject & (held | stems(hit.document.title))
                 where = Support(number, span.start, span.end)
                 yield _Near(text, where, len(titled) / len(subject), len(held) / len(subject))
 
@@ -96,7 +95,3 @@ def _denied(clause: str, near: _Near) -> bool:
     if near.alone < DENYING:
         return False
     return miscounts(clause, near.text) or ((denies(near.text) or bool(_GONE.search(near.text))) and not denies(clause))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in words(text) if len(word) >= 4)

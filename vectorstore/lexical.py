@@ -87,9 +87,9 @@ class TantivyWords(TantivyByVisibility):
         present = min(present, total)
         return math.log(1 + (total - present + 0.5) / (present + 0.5))
 
-    def _query(self, visibility: Visibility, reading: Reading) -> tantivy.Query | None:
+    def _query(self, reading: Reading) -> tantivy.Query | None:
         words = question_words(self._analyzer, reading)
-        return self._indexes[visibility].any_of(
+        return self._any_of(
             {field: {word: boost * times for word, times in words.items()} for field, boost in FIELD_BOOSTS.items()}
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -30,6 +30,11 @@ def reference_keys(reference: str) -> Iterator[str]:
     yield reference
     if article := _LETTERED.search(reference):
         yield f"*{article.group()}"
+
+
+def wanted_by(references: Iterable[str]) -> frozenset[str]:
+    """What a question that cites these references looks for."""
+    return frozenset(key for reference in references for key in wanted_keys(reference))
 
 
 def wanted_keys(reference: str) -> Iterator[str]:

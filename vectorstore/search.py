@@ -29,7 +29,7 @@ from vectorstore.fields import (
 from vectorstore.fusion import Scores, fuse, z_scores
 from vectorstore.lexical import TantivyWords
 from vectorstore.ranking import RANKING, Ranking
-from vectorstore.rules import CITED, cites, distinct, wanted_keys
+from vectorstore.rules import CITED, cites, distinct, wanted_by
 from vectorstore.whole import TantivyDocuments
 
 CANDIDATES = 50  # per field and visibility, before fusion
@@ -219,6 +219,7 @@ class Searcher:
     def _gather(self, query: Query, reading: Reading, compared: _Compared, limit: int) -> _Found:
         found: dict[str, dict[str, float]] = {name: {} for name in (*self._ranking.weights, CITED)}
         searched = {name for name, weight in self._ranking.for_retrieval(query.retrieval).items() if weight}
+        wanted = wanted_by(reading.references)
         for visibility in query.audience.visibilities:
             for field in DENSE_FIELDS:
                 if field.name in searched:
@@ -228,7 +229,6 @@ class Searcher:
                 found[LEXICAL].update(self._words.best(visibility, reading, limit))
             if WHOLE in searched:
                 found[WHOLE].update(self._documents.best(visibility, reading, limit))
-            wanted = {key for reference in reading.references for key in wanted_keys(reference)}
             found[CITED].update(dict.fromkeys(self._words.citing(visibility, wanted, limit), 1.0))
         return found
 
@@ -268,7 +268,7 @@ class Searcher:
 
 def _cited(reading: Reading, passages: _Passages) -> Scores:
     """1 for a passage that cites a reference of the question, else 0."""
-    wanted = frozenset(key for reference in reading.references for key in wanted_keys(reference))
+    wanted = wanted_by(reading.references)
     return np.array([float(bool(wanted) and cites(p, wanted)) for p, _ in passages])
 
 

@@ -76,18 +76,6 @@ class TantivyIndex:
         both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, among)])
         return self.run(both, len(ids))
 
-    def any_of(self, terms: Mapping[str, Mapping[str, float]]) -> tantivy.Query | None:
-        """What holds any of the terms, {field: {term: weight}}; None without a term."""
-        clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weight),
-            )
-            for field, weights in terms.items()
-            for term, weight in weights.items()
-        ]
-        return tantivy.Query.boolean_query(clauses) if clauses else None
-
     def values(self, field: str, most: int) -> Counter[str]:
         """In how many entries each value of a fast field stands; the `most` commonest."""
         searcher = self.searcher
@@ -144,14 +132,26 @@ class TantivyByVisibility(ABC):
 
     def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
         """BM25 of the best entries, best first."""
-        query = self._query(visibility, reading)
+        query = self._query(reading)
         return self._indexes[visibility].run(query, limit) if query else {}
 
     def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
         """BM25 of given entries; those that hold nothing of the question are absent."""
-        query = self._query(visibility, reading)
+        query = self._query(reading)
         return self._indexes[visibility].score(query, ids) if query else {}
 
+    def _any_of(self, terms: Mapping[str, Mapping[str, float]]) -> tantivy.Query | None:
+        """What holds any of the terms, {field: {term: weight}}; None without a term."""
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term), weight),
+            )
+            for field, weights in terms.items()
+            for term, weight in weights.items()
+        ]
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
     @abstractmethod
-    def _query(self, visibility: Visibility, reading: Reading) -> tantivy.Query | None:
+    def _query(self, reading: Reading) -> tantivy.Query | None:
         """What finds a question's entries; None for a question that has nothing to find them by."""

@@ -7,7 +7,7 @@ where words do not: a fault of typing, a word and its family.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -34,9 +34,9 @@ class TantivyDocuments(TantivyByVisibility):
         """Insert or replace; durable on return."""
         self._indexes[visibility].replace(map(_entry, editions))
 
-    def _query(self, visibility: Visibility, reading: Reading) -> tantivy.Query | None:
+    def _query(self, reading: Reading) -> tantivy.Query | None:
         grams = {gram: GRAM_WEIGHT * times for gram, times in Counter(_grams(reading.text)).items()}
-        return self._indexes[visibility].any_of({_WORDS: question_words(self._analyzer, reading), _GRAMS: grams})
+        return self._any_of({_WORDS: question_words(self._analyzer, reading), _GRAMS: grams})
 
 
 def _schema() -> tantivy.Schema:
@@ -53,6 +53,11 @@ def _entry(edition: Edition) -> tantivy.Document:
 
 
 def _grams(text: str) -> list[str]:
-    """The runs of letters of a text's words, « _ » at both ends of each: bail → _bai, bail, ail_."""
-    framed = (f"_{word}_" for word in words(text) if word not in STOP_WORDS)
+    """The runs of letters of a text's words, stop words apart."""
+    return letter_runs(word for word in words(text) if word not in STOP_WORDS)
+
+
+def letter_runs(said: Iterable[str]) -> list[str]:
+    """The runs of GRAM_LETTERS letters of words: bail → _bai, bail, ail_."""
+    framed = (f"_{word}_" for word in said)
     return [word[n : n + GRAM_LETTERS] for word in framed for n in range(max(1, len(word) - GRAM_LETTERS + 1))]

@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents examples bench-embed bench-search bench-ingest \
-    bench-retrieval bench-scale bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+    bench-retrieval bench-scale bench-guard bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -111,6 +111,9 @@ bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 
 bench-dry-run: $(INSTALLED) ## what an unchanged folder of 1 000 documents costs
 	$(BIN)/python -m bench.dry_run
+
+bench-guard: $(INSTALLED) ## how many sentences changed in one place get through the guard
+	$(BIN)/python -m bench.guard
 
 examples: $(INSTALLED) ## write docs/examples.md: ten answers in full
 	$(BIN)/python -m bench.examples

@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents examples bench-embed bench-search bench-ingest \
-    bench-retrieval bench-scale bench-guard bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+    bench-retrieval bench-scale bench-guard bench-validated bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -114,6 +114,9 @@ bench-dry-run: $(INSTALLED) ## what an unchanged folder of 1 000 documents costs
 
 bench-guard: $(INSTALLED) ## how many sentences changed in one place get through the guard
 	$(BIN)/python -m bench.guard
+
+bench-validated: $(INSTALLED) ## which questions a validated answer is given to: paraphrases, near misses
+	$(BIN)/python -m bench.validated
 
 examples: $(INSTALLED) ## write docs/examples.md: ten answers in full
 	$(BIN)/python -m bench.examples

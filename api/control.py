@@ -17,8 +17,17 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api import errors
-from api.models import AnswerOut, ExplainedOut, SearchOut, answer_out, explained_out, search_out
-from assistant.conversation import standalone
+from api.models import (
+    AnswerOut,
+    ExplainedOut,
+    Profile,
+    ReplayOut,
+    SearchOut,
+    answer_out,
+    explained_out,
+    replay_out,
+    search_out,
+)
 from assistant.question import to_query
 from domain.errors import GuichetError
 from domain.ports import Progress
@@ -43,7 +52,28 @@ class QueryIn(BaseModel):
 
     def to_query(self) -> Query:
         """The query, its question made to stand alone."""
-        return to_query(standalone(self.question, self.history), **self.model_dump(exclude={"question", "history"}))
+        return to_query(self.question, earlier=self.history, **self.model_dump(exclude={"question", "history"}))
+
+
+class QuestionIn(BaseModel):
+    """A question that a person asks from the command line."""
+
+    question: str
+    as_of: date
+    audience: Audience = Audience.PUBLIC
+    conversation_id: str | None = None
+    profile: Profile = Profile()
+
+    def asked_of(self, guichet: Guichet) -> AnswerOut:
+        """The answer, its receipt kept."""
+        turn = guichet.answers.ask(
+            self.question,
+            as_of=self.as_of,
+            audience=self.audience,
+            conversation=self.conversation_id,
+            profile=self.profile.known(),
+        )
+        return answer_out(turn.answer, turn.conversation_id)
 
 
 class IngestIn(BaseModel):
@@ -53,6 +83,12 @@ class IngestIn(BaseModel):
     default_visibility: Visibility
     prune: bool = False
     dry_run: bool = False
+
+
+class ReplayIn(BaseModel):
+    """An answer to make again."""
+
+    answer_id: str
 
 
 class DeleteIn(BaseModel):
@@ -67,8 +103,16 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     errors.install(app)
 
     @app.post("/ask")
-    def ask(body: QueryIn) -> AnswerOut:
+    def ask(body: QuestionIn) -> AnswerOut:
+        return body.asked_of(guichet)
+
+    @app.post("/answer")
+    def answer(body: QueryIn) -> AnswerOut:
         return answer_out(guichet.answer(body.to_query()))
+
+    @app.post("/replay")
+    def replay(body: ReplayIn) -> ReplayOut:
+        return replay_out(guichet.answers.replay(body.answer_id))
 
     @app.post("/search")
     def search(body: QueryIn) -> SearchOut:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.types import Answer, AnswerStatus, Hit, Reading, Search
+from assistant.profile import profile_of
+from domain.receipts import Replay
+from domain.types import NOBODY, Answer, AnswerStatus, Hit, Reading, Search
+from domain.types import Profile as DomainProfile
+
+MAX_HISTORY = 100  # messages; only the last few questions are looked at
 
 
 class _Model(BaseModel):
@@ -25,19 +30,39 @@ class Turn(_Model):
 class Profile(_Model):
     """Which collectivity asks."""
 
-    kind: str | None = None
+    kind: str | None = Field(default=None, description="commune, epci, departement, region ou syndicat.")
     population: int | None = Field(default=None, ge=0)
+
+    def known(self) -> DomainProfile:
+        """The domain's profile.
+
+        Raises:
+            BadRequest: a kind of collectivity that is not known.
+        """
+        return profile_of(self.kind, self.population)
 
 
 class AskIn(_Model):
     """A question. `question` holds 2 to 2,000 characters."""
 
     question: str
-    conversation_id: str | None = None
-    history: tuple[Turn, ...] = ()
+    conversation_id: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Celui d'une réponse précédente. Une valeur que l'on pourrait deviner est remplacée.",
+    )
+    history: tuple[Turn, ...] = Field(default=(), max_length=MAX_HISTORY)
     as_of: date | None = Field(default=None, description="The law as of this date; today by default.")
     profile: Profile | None = None
     theme: str | None = None
+
+    def earlier(self) -> tuple[str, ...]:
+        """The questions asked before, oldest first."""
+        return tuple(turn.content for turn in self.history if turn.role == "user")
+
+    def known(self) -> DomainProfile:
+        """What the request tells of who asks."""
+        return self.profile.known() if self.profile else NOBODY
 
 
 class SentenceOut(_Model):
@@ -104,6 +129,9 @@ class AnswerOut(_Model):
     searched: tuple[str, ...] = ()
     preface: str = ""
     clarification: ClarificationOut | None = None
+    freshness: str = ""
+    validated_at: date | None = None
+    conversation_id: str = ""
 
 
 class ResultOut(_Model):
@@ -151,6 +179,18 @@ class ExplainedOut(SearchOut):
     scores: tuple[tuple[FieldScoreOut, ...], ...]
 
 
+class ReplayOut(_Model):
+    """An answer made again: the same when nothing differs. `changes` tell what its documents have become since."""
+
+    answer_id: str
+    asked_at: datetime
+    question: str
+    same: bool
+    differences: tuple[str, ...]
+    changes: tuple[str, ...]
+    text: str
+
+
 class Problem(_Model):
     """RFC 9457 problem details, in French, with what to do about it."""
 
@@ -161,8 +201,8 @@ class Problem(_Model):
     hint: str
 
 
-def answer_out(answer: Answer) -> AnswerOut:
-    """The contract's JSON of an answer."""
+def answer_out(answer: Answer, conversation_id: str = "") -> AnswerOut:
+    """The contract's JSON of an answer, and the conversation that it belongs to."""
     asked = answer.clarification
     return AnswerOut(
         answer_id=answer.id,
@@ -196,6 +236,23 @@ def answer_out(answer: Answer) -> AnswerOut:
         searched=answer.searched,
         preface=answer.preface,
         clarification=ClarificationOut(question=asked.question, choices=asked.choices) if asked else None,
+        freshness=answer.freshness,
+        validated_at=answer.validated,
+        conversation_id=conversation_id,
+    )
+
+
+def replay_out(replay: Replay) -> ReplayOut:
+    """What was found when an answer was made again."""
+    receipt = replay.receipt
+    return ReplayOut(
+        answer_id=receipt.id,
+        asked_at=receipt.asked_at,
+        question=receipt.query.question,
+        same=not replay.differences,
+        differences=replay.differences,
+        changes=replay.changes,
+        text=receipt.reply.answer.text,
     )
 
 

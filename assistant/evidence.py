@@ -16,11 +16,11 @@ MAX_PER_DOCUMENT = 3
 def gather(hits: Sequence[Hit], as_of: date) -> Evidence:
     """The best hits, a few a document at most, without documents that are not yet in force.
 
-    Documents past their validity come after the others: they may be shown, with a warning, only where
-    nothing current was found before them.
+    Documents past their validity, or replaced by another one, come after the others: they may be shown, with a
+    warning, only where nothing current was found before them.
     """
     usable = [hit for hit in hits if not _not_yet(hit.document, as_of)]
-    ordered = sorted(usable, key=lambda hit: is_stale(hit.document, as_of))  # stable: ranks are kept within each half
+    ordered = sorted(usable, key=lambda hit: is_past(hit, as_of))  # stable: ranks are kept within each half
     kept: list[Hit] = []
     count: Counter[str] = Counter()
     for hit in ordered:
@@ -33,6 +33,11 @@ def gather(hits: Sequence[Hit], as_of: date) -> Evidence:
 def is_stale(document: Document, as_of: date) -> bool:
     """Whether the document says that it is no longer valid on this date."""
     return document.valid_until is not None and document.valid_until < as_of
+
+
+def is_past(hit: Hit, as_of: date) -> bool:
+    """Whether its document is no longer valid, or another one replaces it."""
+    return bool(hit.superseded_by) or is_stale(hit.document, as_of)
 
 
 def _not_yet(document: Document, as_of: date) -> bool:

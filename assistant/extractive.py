@@ -2,9 +2,10 @@
 
 Each sentence of the evidence is scored by its cosine with the question (the index gives it) and by the question's rare
 words that it holds; raised when it opens its document, since a fiche or an FAQ entry answers first; lowered when it
-advises. They are taken one by one, each for what it adds to those before, so that a question in two parts gets a
-sentence for each (maximal marginal relevance, Carbonell and Goldstein, 1998, doi:10.1145/290941.291025). Each comes
-with what it needs to be understood: the sentence it leans on, the list it announces, the exception that limits it.
+advises, or sets a condition that who asks does not meet. They are taken one by one, each for what it adds to those
+before, so that a question in two parts gets a sentence for each (maximal marginal relevance, Carbonell and Goldstein,
+1998, doi:10.1145/290941.291025). Each comes with what it needs to be understood: the sentence it leans on, the list it
+announces, the exception that limits it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.profile import fits
 from domain.dependence import is_item, leads_in, leans, limits
 from domain.text import words
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Span, Support
@@ -29,6 +31,8 @@ DOCUMENT_STEP = 0.02  # taken off for each document ranked better
 COVERAGE = 0.08  # given to a sentence that holds every content word of the question, in proportion to the others
 NOVELTY = 0.06  # the same, for the words that no sentence taken before it holds
 ADVICE = 0.04  # taken off « En pratique, … »: it answers « comment », after the rule
+
+FITTING = {True: 0.05, None: 0.0, False: -0.05}  # added to a rule for who asks, taken off one for others
 
 _ADVICE = re.compile(r"\s*en pratique\b", re.IGNORECASE)
 _WHY = re.compile(r"\bpourquoi\b|\braisons?\b", re.IGNORECASE)
@@ -59,7 +63,7 @@ class ExtractiveComposer:
 
     def compose(self, query: Query, evidence: Evidence) -> Draft:
         """At most MAX_UNITS runs of verbatim sentences, best evidence first; empty when nothing is a statement."""
-        left = _units(evidence, asked_why=bool(_WHY.search(query.text)))
+        left = _units(query, evidence)
         chosen: list[_Unit] = []
         said: set[str] = set()
         answered: set[str] = set()
@@ -80,8 +84,9 @@ class ExtractiveComposer:
         return _draft(chosen, evidence)
 
 
-def _units(evidence: Evidence, *, asked_why: bool) -> list[_Unit]:
+def _units(query: Query, evidence: Evidence) -> list[_Unit]:
     units = []
+    asked_why = bool(_WHY.search(query.text))
     documents: dict[str, int] = {}
     for number, hit in enumerate(evidence.hits, start=1):
         step = documents.setdefault(hit.document.id, len(documents))
@@ -94,6 +99,7 @@ def _units(evidence: Evidence, *, asked_why: bool) -> list[_Unit]:
                 score = cosine + COVERAGE * sum(asked.values()) - DOCUMENT_STEP * step
                 score += OPENING if n == 0 and hit.passage.ordinal == 0 else 0.0
                 score -= ADVICE if _ADVICE.match(text) else 0.0
+                score += FITTING[fits(text, query.profile)]
                 units.append(_Unit(number, *run, score, asked))
     return units
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain.chat_models import init_chat_model
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable
 from pydantic import BaseModel, Field
 
-from assistant.guard import fault, likeness
+from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, standalone
+from assistant.guard import fault, likeness, numbers, references
+from assistant.values import find_values
 from domain.errors import ComposerFailed
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Support
 from prompts.loader import render
@@ -28,7 +31,12 @@ MAX_SENTENCES = 6
 MAX_PASSAGES = 6  # shown to the model: small models lose what stands in the middle of more
 OPENAI_COMPATIBLE = "openai"
 MAX_TOKENS = 600  # twice what six sentences take: a small model may never stop
+REWRITTEN = 0.7  # of a rewritten question's words, in what was asked before
 RETRIES = 1  # a person waits: the verbatim answer is ready
+
+
+S = TypeVar("S", bound=BaseModel)
+_Model = Runnable[LanguageModelInput, Any]
 
 
 class WrittenSentence(BaseModel):
@@ -61,13 +69,60 @@ class LlmComposer:
             SystemMessage(render("compose", max_sentences=f"{MAX_SENTENCES}")),
             HumanMessage(render("compose_question", passages="\n".join(_fenced(shown)), question=escape(query.text))),
         ]
+        return Draft(tuple(_sentences(_asked(self._model, messages, Written), shown)))
+
+
+class Rewritten(BaseModel):
+    """La question, reformulée pour se comprendre seule."""
+
+    question: str
+
+
+class LlmRewriter:
+    """Makes a follow-up stand alone by a language model. A model that adds a value, or fails, is not followed."""
+
+    def __init__(self, model: BaseChatModel) -> None:
+        self._model = model.with_structured_output(Rewritten, method="json_schema")
+
+    def __call__(self, question: str, earlier: Sequence[str]) -> str:
+        """The question, standing alone; by rules when the model's has something of its own."""
+        by_rules = standalone(question, earlier)
+        if by_rules == question:
+            return question
+        said = "\n".join((*earlier[-MAX_TURNS:], question))
+        messages = [
+            SystemMessage(render("standalone")),
+            HumanMessage(render("standalone_question", earlier=escape(said), question=escape(question))),
+        ]
         try:
-            written = self._model.invoke(messages)
-        except Exception as exc:  # each provider's library has its own errors, and all mean « no draft »
-            raise ComposerFailed(f"le modèle de langage n'a pas répondu ({type(exc).__name__})") from exc
-        if not isinstance(written, Written):
-            raise ComposerFailed("le modèle de langage n'a pas donné la structure demandée")
-        return Draft(tuple(_sentences(written, shown)))
+            written = _asked(self._model, messages, Rewritten).question.strip()
+        except ComposerFailed as exc:
+            log.warning("rules instead, the question was not rewritten: %s", exc)
+            return by_rules
+        return written if _only_says(written, said) else by_rules
+
+
+def _asked(model: _Model, messages: Sequence[BaseMessage], structure: type[S]) -> S:
+    """What the model gives, in the structure asked for.
+
+    Raises:
+        ComposerFailed: it cannot be reached, is slow, or gives something else.
+    """
+    try:
+        written = model.invoke(list(messages))
+    except Exception as exc:  # each provider's library has its own errors, and all mean « nothing was written »
+        raise ComposerFailed(f"le modèle de langage n'a pas répondu ({type(exc).__name__})") from exc
+    if not isinstance(written, structure):
+        raise ComposerFailed("le modèle de langage n'a pas donné la structure demandée")
+    return written
+
+
+def _only_says(question: str, said: str) -> bool:
+    """Whether a rewritten question is one, and says no value, number or article, and little else, that was not said."""
+    if not question.endswith("?") or len(question) > MAX_QUESTION_CHARS or not question.isprintable():
+        return False
+    added = [read(question) - read(said) for read in (find_values, numbers, references)]
+    return not any(added) and likeness(question, said) >= REWRITTEN
 
 
 def load_llm(model: str, *, base_url: str | None, api_key: str | None, seconds: float) -> BaseChatModel:

@@ -31,6 +31,7 @@ GROUNDED = 0.5  # of a sentence's words, in the text that it cites: with less, i
 
 _NUMBER = re.compile(r"\d+(?:[ .]\d{3})*(?:,\d+)?")
 _COUNTED = re.compile(rf"(?<![\w,.-])(?P<number>{_NUMBER.pattern}) (?P<thing>[^\W\d_]{{3,}})")
+_COMPARED = re.compile(rf"\b(?P<side>plus|moins) d(?:e |')(?P<number>{_NUMBER.pattern}|une?) (?P<thing>[^\W\d_]{{3,}})")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bart\.)\s+(?=[A-ZÀ-Ü«])|\n+")
 _EXCEPTION = re.compile(r"\b(?:sauf|hormis|excepté\w*|à l'exception|à l'exclusion|sous réserve|hors)\b(?! taxes?)")
 _NAMED_LAW = re.compile(r"\bloi (?:d[eu] |pour |relative |n°|du |des |d')?\s*[«\"]?\s*(?P<name>[A-ZÉÈ][\w-]+)")
@@ -96,13 +97,13 @@ def fault(text: str, cited: str) -> Reason | None:
         return Reason.NO_CITATION
     if normalise_spaces(text) in normalise_spaces(cited):
         return None
-    bare = _without_references(text)
+    bare = without_references(text)
     checks = (
         (Reason.REFERENCE, bool(references(text) - references(cited))),
         (Reason.VALUE, bool(find_values(text) - find_values(cited)) or bool(months(text) - months(cited))),
         (Reason.NUMBER, bool(numbers(bare) - numbers(cited))),
         (Reason.LAW, bool(_laws(text) - _laws(cited))),
-        (Reason.BOUND, _bound_flipped(text, cited)),
+        (Reason.BOUND, _bound_flipped(text, cited) or bool(_compared(bare) - _compared(cited))),
         (Reason.COUNT, miscounts(bare, cited)),
         (Reason.UNGROUNDED, likeness(text, cited) < GROUNDED),
     )
@@ -134,7 +135,7 @@ def denies(text: str) -> bool:
     return bool(_denied(text)) or text.lstrip().casefold().startswith("non")
 
 
-def _without_references(text: str) -> str:
+def without_references(text: str) -> str:
     """The text without its references: an article's number may stand in its source as part of a range only."""
     kept, end = [], 0
     for found in find_references(text):
@@ -175,6 +176,12 @@ def _bound_flipped(text: str, cited: str) -> bool:
         if stated.bound and sides and stated.bound not in sides:
             return True
     return False
+
+
+def _compared(text: str) -> frozenset[tuple[str, ...]]:
+    """The counts that a text compares to: « plus d'une voix », « moins de trois associés »."""
+    plain = digits_for_words(plain_apostrophes(plain_spaces(text)))
+    return frozenset(tuple(map(fold, match.groups())) for match in _COMPARED.finditer(plain))
 
 
 def miscounts(text: str, cited: str) -> bool:

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.abstention import band, confidence
 from assistant.ambiguity import clarification
 from assistant.citations import cite
+from assistant.conflicts import Conflict, both_said, conflict
 from assistant.evidence import RETRIEVED, gather
 from assistant.extractive import ExtractiveComposer
-from assistant.freshness import warnings
+from assistant.freshness import freshness, warnings
 from assistant.guard import hold
 from assistant.language import foreign_language
 from assistant.premise import correction
+from assistant.profile import asked_back, case_by_case, unfit
+from assistant.validated import draft_of, evidence_of, validated_warnings
 from domain.dependence import is_item
 from domain.errors import ComposerFailed
 from domain.ids import digest
-from domain.ports import Composer, Retriever
+from domain.ports import Composer, Retriever, ValidatedAnswers
+from domain.receipts import ComposerKind, Recipe, Reply
 from domain.references import find_references
+from domain.text import french_date
 from domain.types import (
     Answer,
     AnswerStatus,
     AnswerWarning,
     Clarification,
+    Document,
     Draft,
     DraftSentence,
     Evidence,
+    Hit,
     LegalReference,
     Query,
     Sentence,
     Support,
 )
-from prompts.loader import render
+from domain.validated import QuotedSource, Validated, ValidatedMatch
+from prompts.loader import fingerprint, render
 
 log = logging.getLogger(__name__)
 
@@ -41,40 +49,84 @@ NEAREST_SHOWN = 3  # titles named when abstaining: what was looked at, not what 
 
 
 class Pipeline:
-    """Answers queries from what a retriever finds, in the words of a composer."""
+    """Answers queries from what a retriever finds, in the words of a composer, or in those that staff validated.
 
-    def __init__(self, retriever: Retriever, composer: Composer, *, contact: str) -> None:
+    `contact` says where to ask a person, `contacts` where for a theme; `model` names the composer's language model.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        composer: Composer,
+        *,
+        contact: str,
+        contacts: Mapping[str, str] | None = None,
+        validated: ValidatedAnswers | None = None,
+        model: str = "",
+    ) -> None:
         self._retriever = retriever
         self._composer = composer
         self._verbatim = composer if isinstance(composer, ExtractiveComposer) else ExtractiveComposer()
         self._contact = contact
+        self._contacts = contacts or {}
+        self._validated = validated
+        self._model = model
 
     def answer(self, query: Query) -> Answer:
         """An answer whose every sentence is cited, a question back, or an abstention that says what was searched."""
+        return self.reply(query).answer
+
+    def reply(self, query: Query) -> Reply:
+        """The answer, with what it was made from."""
         language = foreign_language(query.text)
         if language:
             text = render("foreign", language=language)
-            return self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
-        hits = self._retriever.search(replace(query, limit=RETRIEVED, group=False))
+            answer = self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
+            return Reply(answer, (), self._recipe(ComposerKind.EXTRACTIVE))
+        match = self._validated.match(query) if self._validated else None
+        if match:
+            evidence = evidence_of(match)
+            kept = (match.validated.id, match.validated.version)
+            return Reply(
+                _validated_answer(query, match, evidence), evidence.hits, self._recipe(ComposerKind.VALIDATED), kept
+            )
+        hits = tuple(self._retriever.search(replace(query, limit=RETRIEVED, group=False)))
+        answer, composer = self._from_hits(query, hits, self._composer)
+        return Reply(answer, hits, self._recipe(composer))
+
+    def again(self, query: Query, hits: Sequence[Hit]) -> Answer:
+        """What these hits give, verbatim: the same query and the same hits always give the same answer."""
+        if foreign_language(query.text):
+            return self.reply(query).answer
+        return self._from_hits(query, hits, self._verbatim)[0]
+
+    def validated_again(self, query: Query, validated: Validated, hits: Sequence[Hit]) -> Answer:
+        """What a validated answer says on the passages of its receipt."""
+        kept = {hit.passage.id: QuotedSource(hit.passage, hit.document, stands=True) for hit in hits}
+        match = ValidatedMatch(validated, {quote: kept[quote.passage_id] for quote in validated.quotes})
+        return _validated_answer(query, match, evidence_of(match))
+
+    def _recipe(self, composer: ComposerKind) -> Recipe:
+        return Recipe(composer, fingerprint(), self._model if composer is ComposerKind.LLM else "")
+
+    def _from_hits(self, query: Query, hits: Sequence[Hit], composer: Composer) -> tuple[Answer, ComposerKind]:
         unclear = clarification(query.text, hits, query.as_of)
         if unclear:
-            return self._ask_back(query, unclear)
+            return _ask_back(query, unclear), ComposerKind.EXTRACTIVE
         evidence = gather(hits, query.as_of)
         verbatim = self._verbatim.compose(query, evidence)
         sure = confidence(evidence, verbatim)
         status = band(sure)
         if status is AnswerStatus.ABSTAINED:
-            return self._abstain(query, evidence, sure)
-        written = self._write(query, evidence)
+            return self._abstain(query, evidence, sure), ComposerKind.EXTRACTIVE
+        written = self._write(query, evidence, composer)
+        by_llm = isinstance(written, Draft)
         draft, told = (written, ()) if isinstance(written, Draft) else (hold(verbatim, evidence).draft, written)
-        corrected = correction(query.text, evidence)
-        if corrected:
-            draft = hold(_opening_with(corrected, draft, evidence), evidence).draft
-            told = (AnswerWarning("premise", render("warning_premise")), *told)
+        draft, corrected, noted = _completed(query, draft, evidence)
         if not draft.sentences:
-            return self._abstain(query, evidence, sure)
+            return self._abstain(query, evidence, sure), ComposerKind.EXTRACTIVE
         sentences, citations = cite(draft, evidence)
-        return Answer(
+        answer = Answer(
             id=_answer_id(query, sentences),
             status=status,
             text=_text(sentences),
@@ -82,18 +134,21 @@ class Pipeline:
             citations=citations,
             references=_references(sentences),
             confidence=sure,
-            warnings=(*told, *warnings(citations, query.as_of)),
-            notice=render("notice_llm" if isinstance(written, Draft) else "notice"),
-            contact=self._contact if status is AnswerStatus.PARTIAL else None,
+            warnings=(*told, *noted, *warnings(citations, evidence, query.as_of)),
+            notice=render("notice_llm" if by_llm else "notice"),
+            contact=self._contact_for(evidence) if status is AnswerStatus.PARTIAL else None,
             preface=render("premise") if corrected else render("partial") if status is AnswerStatus.PARTIAL else "",
+            clarification=asked_back(query.text, draft, query.profile),
+            freshness=freshness(citations, query.as_of),
         )
+        return answer, ComposerKind.LLM if by_llm else ComposerKind.EXTRACTIVE
 
-    def _write(self, query: Query, evidence: Evidence) -> Draft | tuple[AnswerWarning, ...]:
+    def _write(self, query: Query, evidence: Evidence, composer: Composer) -> Draft | tuple[AnswerWarning, ...]:
         """What the composer writes and the guard lets stand; else what to say of it, when it was to write."""
-        if self._composer is self._verbatim:
+        if composer is self._verbatim:
             return ()
         try:
-            written = hold(self._composer.compose(query, evidence), evidence)
+            written = hold(composer.compose(query, evidence), evidence)
         except ComposerFailed as exc:
             log.warning("verbatim instead: %s", exc)
             return (_not_written("le modèle de langage ne répond pas"),)
@@ -102,15 +157,6 @@ class Pipeline:
         if written.dropped:
             return (_not_written("elle disait plus que ses sources"),)
         return (_not_written("le modèle de langage n’a rien trouvé à dire"),)
-
-    def _ask_back(self, query: Query, unclear: Clarification) -> Answer:
-        return Answer(
-            id=_answer_id(query, ()),
-            status=AnswerStatus.CLARIFY,
-            text=unclear.question,
-            notice=render("notice"),
-            clarification=unclear,
-        )
 
     def _abstain(
         self,
@@ -128,9 +174,74 @@ class Pipeline:
             confidence=sure,
             warnings=warned,
             notice=render("notice"),
-            contact=self._contact,
+            contact=self._contact_for(evidence),
             searched=titles[:NEAREST_SHOWN],
         )
+
+    def _contact_for(self, evidence: Evidence) -> str:
+        """Whom to ask: the theme of the nearest document has its own address, or the general one stands."""
+        theme = evidence.hits[0].document.theme if evidence.hits else ""
+        return self._contacts.get(theme, self._contact)
+
+
+def _completed(query: Query, draft: Draft, evidence: Evidence) -> tuple[Draft, bool, tuple[AnswerWarning, ...]]:
+    """The draft with what the reader must see beside it, whether it corrects the question, and what to say of it.
+
+    The other case of a rule that depends on the population; the other source when two disagree; the sentence that
+    denies what the question takes for granted, first. What is added is held to the guard like the rest.
+    """
+    told: list[AnswerWarning] = []
+    draft = case_by_case(draft, query.profile, evidence)
+    disagreeing = conflict(draft, evidence, query.as_of)
+    if disagreeing:
+        draft = both_said(disagreeing, draft, evidence)
+        told.append(_conflicting(disagreeing, evidence))
+    correcting = correction(query.question, evidence)
+    if correcting:
+        draft = _opening_with(correcting, draft, evidence)
+        told.insert(0, AnswerWarning("premise", render("warning_premise")))
+    if unfit([sentence.text for sentence in draft.sentences], query.profile):
+        told.append(AnswerWarning("profile", render("warning_profile")))
+    return hold(draft, evidence).draft, correcting is not None, tuple(told)
+
+
+def _conflicting(found: Conflict, evidence: Evidence) -> AnswerWarning:
+    newest, other = (evidence.hits[support.number - 1].document for support in (found.newest, found.other))
+    return AnswerWarning("conflict", render("warning_conflict", newest=_dated(newest), other=_dated(other)), other.id)
+
+
+def _dated(document: Document) -> str:
+    day = french_date(document.published) if document.published else "sans date"
+    return f"« {document.title} » ({day})"
+
+
+def _validated_answer(query: Query, match: ValidatedMatch, evidence: Evidence) -> Answer:
+    sentences, citations = cite(draft_of(match, evidence), evidence)
+    day = match.validated.validated_at.date()
+    return Answer(
+        id=_answer_id(query, sentences),
+        status=AnswerStatus.ANSWERED,
+        text=_text(sentences),
+        sentences=sentences,
+        citations=citations,
+        references=_references(sentences),
+        confidence=1.0,
+        warnings=(*validated_warnings(match, query.as_of), *warnings(citations, evidence, query.as_of)),
+        notice=render("notice_validated"),
+        preface=render("validated", date=french_date(day)),
+        freshness=freshness(citations, query.as_of),
+        validated=day,
+    )
+
+
+def _ask_back(query: Query, unclear: Clarification) -> Answer:
+    return Answer(
+        id=_answer_id(query, ()),
+        status=AnswerStatus.CLARIFY,
+        text=unclear.question,
+        notice=render("notice"),
+        clarification=unclear,
+    )
 
 
 def _not_written(reason: str) -> AnswerWarning:

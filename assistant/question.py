@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
+from assistant.conversation import MAX_QUESTION_CHARS, Rewrite, standalone
+from assistant.profile import completed
 from domain.errors import BadQuestion
 from domain.text import normalise, normalise_spaces
-from domain.types import Audience, Query, Retrieval
+from domain.types import NOBODY, Audience, Profile, Query, Retrieval
 
 MIN_LETTERS = 2
-MAX_QUESTION_CHARS = 2_000
 _LAYOUT = "\n\r\t"  # pasted questions hold these; they become spaces
 
 
@@ -18,6 +20,7 @@ def to_query(
     question: str,
     *,
     as_of: date,
+    earlier: Sequence[str] = (),
     audience: Audience = Audience.PUBLIC,
     limit: int = 10,
     theme: str | None = None,
@@ -25,12 +28,34 @@ def to_query(
     group: bool = True,
     retrieval: Retrieval = Retrieval.HYBRID,
     around: bool = False,
+    profile: Profile = NOBODY,
+    rewrite: Rewrite = standalone,
 ) -> Query:
-    """The question, normalised, with who asks and for which date.
+    """The question, normalised, with who asks and for which date; `earlier` are the questions before it, oldest first.
+
+    `rewrite` makes a follow-up stand alone: by rules, or by a language model.
 
     Raises:
         BadQuestion: empty, without letters, longer than MAX_QUESTION_CHARS, or with control characters.
     """
+    asked = _checked(question)
+    text = normalise_spaces(rewrite(asked, earlier))
+    return Query(
+        text=text,
+        as_of=as_of,
+        audience=audience,
+        limit=limit,
+        theme=theme,
+        type=type,
+        group=group,
+        retrieval=retrieval,
+        around=around,
+        asked=asked,
+        profile=completed(profile, text),
+    )
+
+
+def _checked(question: str) -> str:
     if len(question) > MAX_QUESTION_CHARS:
         raise BadQuestion(
             f"la question compte {len(question)} caractères, le maximum est {MAX_QUESTION_CHARS}",
@@ -47,4 +72,4 @@ def to_query(
         raise BadQuestion("la question est vide")
     if sum(c.isalpha() for c in text) < MIN_LETTERS:
         raise BadQuestion("la question ne contient aucun mot")
-    return Query(text, as_of, audience, limit, theme, type, group, retrieval, around)
+    return text

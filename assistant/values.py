@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
-from domain.text import normalise, normalise_spaces, plain_apostrophes
+from domain.text import MONTHS, normalise, normalise_spaces, plain_apostrophes
 
 
 class ValueKind(StrEnum):
@@ -64,11 +64,7 @@ _FRACTION = re.compile(
 )
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "md": 10**9}
 _SCALE_WORDS = (("milliers", "k"), ("millions?", "M"), ("milliards?", "Md"))  # text2num would multiply them out
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-_MONTH = "|".join(_MONTHS) + "|fevrier|aout|decembre"
+_MONTH = "|".join(MONTHS) + "|fevrier|aout|decembre"
 _WRITTEN_DATE = re.compile(rf"(?:\b(?P<day>1 ?er|\d{{1,2}}) )?\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(
     r"\b(?:(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))\b"
@@ -167,7 +163,7 @@ def _durations(text: str) -> _Found:
 
 
 def _dates(text: str) -> _Found:
-    months = {name: n for n, name in enumerate(_MONTHS, start=1)} | {"fevrier": 2, "aout": 8, "decembre": 12}
+    months = {name: n for n, name in enumerate(MONTHS, start=1)} | {"fevrier": 2, "aout": 8, "decembre": 12}
     for match in _WRITTEN_DATE.finditer(text):
         year, month = int(match["year"]), months[match["month"].casefold()]
         day = f"-{int(re.sub(r'[^0-9]', '', match['day'])):02}" if match["day"] else ""

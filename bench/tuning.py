@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.abstention import features
-from assistant.conversation import standalone
 from assistant.evidence import RETRIEVED, gather
 from assistant.extractive import ExtractiveComposer
 from assistant.question import to_query
@@ -84,8 +83,7 @@ def _weights(ranked: Ranked, cases: Sequence[Case]) -> Table:
 
 
 def _query(case: Case, noise: str = CLEAN) -> Query:
-    asked = NOISES[noise](standalone(case.question, case.history))
-    return to_query(asked, as_of=case.as_of, audience=case.audience)
+    return to_query(NOISES[noise](case.question), earlier=case.history, as_of=case.as_of, audience=case.audience)
 
 
 def _point(index: Retriever, case: Case) -> _Point:

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 import httpx
 
-from api.control import DeleteIn, IngestIn, QueryIn, report_out, run_ingest
-from api.models import answer_out, explained_out, search_out
+from api.control import DeleteIn, IngestIn, QueryIn, QuestionIn, ReplayIn, report_out, run_ingest
+from api.models import answer_out, explained_out, replay_out, search_out
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
 from runtime.guichet import Guichet
@@ -30,8 +30,16 @@ CONNECT_SECONDS = 10.0
 class Desk(Protocol):
     """Implementations: LocalDesk, RemoteDesk (below)."""
 
-    def ask(self, query: QueryIn) -> Json:
-        """The API's answer."""
+    def ask(self, question: QuestionIn) -> Json:
+        """The API's answer, its receipt kept."""
+        ...
+
+    def answer(self, query: QueryIn) -> Json:
+        """The API's answer, nothing kept of it: for measures."""
+        ...
+
+    def replay(self, answer_id: str) -> Json:
+        """An answer made again from its receipt."""
         ...
 
     def search(self, query: QueryIn) -> Json:
@@ -85,7 +93,13 @@ class LocalDesk:
     def __init__(self, guichet: Guichet) -> None:
         self._guichet = guichet
 
-    def ask(self, query: QueryIn) -> Json:
+    def ask(self, question: QuestionIn) -> Json:
+        return question.asked_of(self._guichet).model_dump(mode="json")
+
+    def replay(self, answer_id: str) -> Json:
+        return replay_out(self._guichet.answers.replay(answer_id)).model_dump(mode="json")
+
+    def answer(self, query: QueryIn) -> Json:
         return answer_out(self._guichet.answer(query.to_query())).model_dump(mode="json")
 
     def search(self, query: QueryIn) -> Json:
@@ -116,8 +130,16 @@ class RemoteDesk:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def ask(self, query: QueryIn) -> Json:
-        found: Json = self._json("POST", "/ask", query.model_dump(mode="json"))
+    def ask(self, question: QuestionIn) -> Json:
+        found: Json = self._json("POST", "/ask", question.model_dump(mode="json"))
+        return found
+
+    def answer(self, query: QueryIn) -> Json:
+        found: Json = self._json("POST", "/answer", query.model_dump(mode="json"))
+        return found
+
+    def replay(self, answer_id: str) -> Json:
+        found: Json = self._json("POST", "/replay", ReplayIn(answer_id=answer_id).model_dump(mode="json"))
         return found
 
     def search(self, query: QueryIn) -> Json:

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api.control import IngestIn, QueryIn
+from api.control import IngestIn, QueryIn, QuestionIn
+from api.models import Profile
 from cli import doctor as checks
 from cli import show
 from cli.desk import Desk, Json, LocalDesk, open_desk
@@ -107,13 +108,40 @@ def ask(
     question: Annotated[str, typer.Argument(help="La question, entre guillemets.")],
     audience: AudienceOption = Audience.PUBLIC,
     as_of: AsOf = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Qui demande : commune, epci, departement, region, syndicat.")
+    ] = None,
+    population: Annotated[int | None, typer.Option(min=0, help="Son nombre d'habitants.")] = None,
+    conversation: Annotated[str | None, typer.Option(help="La conversation à poursuivre (conversation_id).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Poser une question : la réponse et ses sources numérotées."""
-    query = QueryIn(question=question, audience=audience, as_of=_day(as_of))
+    asked = QuestionIn(
+        question=question,
+        audience=audience,
+        as_of=_day(as_of),
+        conversation_id=conversation,
+        profile=Profile(kind=kind, population=population),
+    )
     with open_desk(_settings(), show.say) as desk:
-        found = desk.ask(query)
+        found = desk.ask(asked)
     _print_json(found) if as_json else show.answer(found)
+
+
+@app.command()
+def replay(
+    answer_id: Annotated[str, typer.Argument(help="L'identifiant d'une réponse (answer_id).")],
+    as_json: AsJson = False,
+) -> None:
+    """Refaire une réponse à partir de son reçu : la même, ou ce qui a changé.
+
+    Code de sortie : 0 la réponse est la même, 1 quelque chose diffère.
+    """
+    with open_desk(_settings(), show.say) as desk:
+        found = desk.replay(answer_id)
+    _print_json(found) if as_json else show.replayed(found)
+    if not found["same"]:
+        raise typer.Exit(1)
 
 
 @app.command()

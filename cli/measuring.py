@@ -35,7 +35,7 @@ class OverDesk:
         return self._desk.search(self._query(case, limit))
 
     def ask(self, case: Case) -> Json:
-        return self._desk.ask(self._query(case))
+        return self._desk.answer(self._query(case))
 
     def _query(self, case: Case, limit: int = 10) -> QueryIn:
         return QueryIn(

@@ -125,16 +125,37 @@ def answer(found: dict[str, Any]) -> None:
                 out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
     else:
         out.print(escape(found["text"]), style="bold")
-        for choice in (found["clarification"] or {}).get("choices", ()):
-            out.print(f"  • {escape(choice)}")
+        _choices(found["clarification"])
         if found["searched"]:
             out.print("Documents les plus proches, qui ne répondent pas : " + escape(" ; ".join(found["searched"])))
         if found["contact"]:
             out.print(escape(found["contact"]))
+    if found["sentences"] and found["clarification"]:
+        out.print(f"[bold]{escape(found['clarification']['question'])}[/]")
+        _choices(found["clarification"])
     for warning in found["warnings"]:
         if warning["text"] != found["text"]:
             out.print(f"[yellow]⚠ {escape(warning['text'])}[/]")
+    if found["freshness"]:
+        out.print(f"\n[dim]{escape(found['freshness'])}[/]")
     out.print(f"\n[dim]{escape(found['notice'])}[/]")
+    if found["answer_id"]:
+        out.print(f"[dim]Réponse {found['answer_id']}, conversation {found['conversation_id']}[/]")
+
+
+def _choices(clarification: dict[str, Any] | None) -> None:
+    for choice in (clarification or {}).get("choices", ()):
+        out.print(f"  • {escape(choice)}")
+
+
+def replayed(found: dict[str, Any]) -> None:
+    """Whether an answer comes out the same, what differs, and what its documents have become."""
+    out.print(f"[bold]{escape(found['question'])}[/] [dim]({found['asked_at'][:16].replace('T', ' ')} UTC)[/]")
+    out.print("[green]La même réponse, mot pour mot.[/]" if found["same"] else "[red]La réponse n'est pas la même.[/]")
+    for line in found["differences"]:
+        out.print(f"  [red]≠[/] {escape(line)}")
+    for line in found["changes"]:
+        out.print(f"  [yellow]→[/] {escape(line)}")
 
 
 def results(found: dict[str, Any]) -> None:

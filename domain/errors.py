@@ -12,6 +12,9 @@ GuichetError
 │   └── Unauthenticated .... who asks has not said who they are
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
+├── UnknownAnswer .......... no such answer among those given, or not for who asks
+├── LostSource ............. a passage that an answer stood on is no longer in the records
+├── BadValidation .......... an answer cannot be validated as it is: it says more than what it quotes
 ├── DataFolderProblem ...... the data folder cannot be written, or is not ours
 │   ├── CannotWrite ........ it takes no more (a full disk, most often)
 │   └── DataFolderBusy ..... another process owns the data folder and does not answer
@@ -22,7 +25,17 @@ GuichetError
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A passage that an answer names and that the records no longer hold."""
+
+    document_id: str
+    version: int
+    passage_id: str
 
 
 class GuichetError(Exception):
@@ -140,6 +153,36 @@ class UnknownDocument(GuichetError):
     def __init__(self, document_id: str) -> None:
         super().__init__(f"document inconnu : « {document_id} »")
         self.document_id = document_id
+
+
+class UnknownAnswer(GuichetError):
+    """No such answer among those given, or it is not for who asks."""
+
+    code = "reponse-inconnue"
+    hint = "Vérifiez l'identifiant (« answer_id » de la réponse) ; une réponse ancienne a pu être purgée."
+
+    def __init__(self, answer_id: str) -> None:
+        super().__init__(f"aucune réponse ne porte l'identifiant « {answer_id} »")
+        self.answer_id = answer_id
+
+
+class LostSource(GuichetError):
+    """Passages that an answer stood on are no longer in the records."""
+
+    code = "source-perdue"
+    hint = "La base a pu être restaurée à une date antérieure : reposez la question."
+
+    def __init__(self, lost: Sequence[Lost]) -> None:
+        told = ", ".join(f"« {one.document_id} », version {one.version}, passage {one.passage_id}" for one in lost)
+        super().__init__(f"des passages de cette réponse ne sont plus dans la base : {told}")
+        self.lost = tuple(lost)
+
+
+class BadValidation(GuichetError):
+    """An answer cannot be validated as it is."""
+
+    code = "validation-refusee"
+    hint = "Citez le passage qui dit cette phrase, ou reprenez ses mots."
 
 
 class DataFolderProblem(GuichetError):

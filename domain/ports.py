@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from domain.errors import GuichetError
+from domain.receipts import Receipt
 from domain.types import (
     Block,
     Document,
@@ -27,6 +28,7 @@ from domain.types import (
     VersionNote,
     Visibility,
 )
+from domain.validated import ValidatedMatch
 
 T = TypeVar("T")
 Vector = Sequence[float]
@@ -269,6 +271,10 @@ class Library(Protocol):
         """The live passages among these ids, and those that open these documents, by id; only those in scope."""
         ...
 
+    def superseded(self, document_ids: Collection[str], scope: Scope) -> Mapping[str, str]:
+        """Of these documents, those that another one in scope says it replaces: {id: that one's title}."""
+        ...
+
     def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
         """The texts just before and just after each passage in its document, by its id; empty at an end."""
         ...
@@ -283,6 +289,34 @@ class History(Protocol):
 
     def versions(self, document_id: str) -> Sequence[VersionNote]:
         """The versions of a document that could be found one day, oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """What was answered. Real: records/receipts.py."""
+
+    def keep(self, receipt: Receipt) -> None:
+        """Write a receipt; durable on return."""
+        ...
+
+    def read(self, answer_id: str) -> Receipt | None:
+        """A receipt with its passages as they were; None when there is no such one.
+
+        Raises:
+            LostSource: a passage that it names is no longer in the records.
+        """
+        ...
+
+    def earlier(self, conversation_id: str, limit: int) -> Sequence[str]:
+        """The last questions of a conversation, oldest first."""
+        ...
+
+
+class ValidatedAnswers(Protocol):
+    """Finds the answer that staff validated for a question. Real: runtime/validated.py."""
+
+    def match(self, query: Query) -> ValidatedMatch | None:
+        """The validated answer to this very question, or to another wording of it, that the asker may see."""
         ...
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
 NARROW_SPACES = "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u2008\u3000"
 INVISIBLES = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 MAX_EMBEDDED_TITLE_CHARS = 200
 MAX_EMBEDDED_HEADINGS_CHARS = 300
 
@@ -49,6 +54,11 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words and numbers of a text, in order: « L'accès à l'eau » → l, acces, a, l, eau."""
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def french_date(day: date) -> str:
+    """« 1er mars 2026 »."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def embedding_text(title: str, heading_path: Sequence[str], text: str) -> str:

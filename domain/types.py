@@ -300,9 +300,42 @@ class Scope:
     type: str | None = None
 
 
+class CollectivityKind(StrEnum):
+    """Which collectivity asks."""
+
+    COMMUNE = "commune"
+    EPCI = "epci"
+    DEPARTEMENT = "departement"
+    REGION = "region"
+    SYNDICAT = "syndicat"
+
+
+class Population(NamedTuple):
+    """Between how many inhabitants, both included; `most` is None without an upper end."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who asks, as far as it is known: a rule that depends on it is told for them."""
+
+    kind: CollectivityKind | None = None
+    population: Population | None = None
+
+
+NOBODY = Profile()
+"""Nothing is known of who asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready for retrieval. `around`: whether hits come with what stands before and after them."""
+    """A question ready for retrieval.
+
+    `text` stands alone; `asked` is the question as it was put, where it leans on an earlier one. `around`: whether
+    hits come with what stands before and after them.
+    """
 
     text: str
     as_of: date
@@ -313,6 +346,13 @@ class Query:
     group: bool = True
     retrieval: Retrieval = Retrieval.HYBRID
     around: bool = False
+    asked: str = ""
+    profile: Profile = NOBODY
+
+    @property
+    def question(self) -> str:
+        """The question as it was put."""
+        return self.asked or self.text
 
     @property
     def scope(self) -> Scope:
@@ -337,7 +377,8 @@ class Hit:
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
     that the passage, its headings and its title hold: both compare across queries. `sentence_similarities` are the
     cosines of the query with the passage's sentences, in order; `sentence_words` the query's content words that each
-    sentence holds, with their part of `coverage`; `fields` are what `score` is made of. `before` and `after` are
+    sentence holds, with their part of `coverage`; `fields` are what `score` is made of. `superseded_by` is the title of
+    the document that says it replaces this one, among those that the asker may see. `before` and `after` are
     the passages beside it in its document, when the query asks for them: they are read, never scored.
     """
 
@@ -350,6 +391,7 @@ class Hit:
     coverage: float = 0.0
     sentence_similarities: tuple[float, ...] = ()
     sentence_words: tuple[Mapping[str, float], ...] = ()
+    superseded_by: str = ""
     before: str = ""
     after: str = ""
     fields: tuple[FieldScore, ...] = ()
@@ -470,7 +512,8 @@ class Answer:
     """What is said, on what it stands, and how sure we are (confidence 0..1).
 
     `preface` is said before the sentences: what the question takes for granted and the sources deny, or that they
-    answer in part only.
+    answer in part only. `clarification` is what is asked back, instead of an answer, or beside one that is told case
+    by case. `freshness` says in French how old the newest source is; `validated` the day when staff validated it.
     """
 
     id: str
@@ -486,6 +529,8 @@ class Answer:
     searched: tuple[str, ...] = field(default=())
     preface: str = ""
     clarification: Clarification | None = None
+    freshness: str = ""
+    validated: date | None = None
 
     def __post_init__(self) -> None:
         numbers = tuple(c.number for c in self.citations)

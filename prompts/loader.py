@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 
 from domain.errors import BrokenInvariant
+from domain.ids import digest
 
 _FOLDER = Path(__file__).parent
 
@@ -22,6 +23,13 @@ def render(name: str, **values: str) -> str:
     if wanted != set(values):
         raise BrokenInvariant(f"prompts/{name}.fr.md attend {sorted(wanted)}, a reçu {sorted(values)}")
     return template.substitute(values)
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of every text of this folder: an answer's receipt says which ones were shown."""
+    paths = sorted(_FOLDER.glob("*.fr.md"))
+    return digest(*(part for path in paths for part in (path.name, path.read_text(encoding="utf-8"))))
 
 
 @cache

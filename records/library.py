@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict
 from typing import TypeVar
 
 from cachetools import LRUCache
-from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, select, union
+from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, cast, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.types import Document, Edition, Passage, Scope, VersionNote
 from records.database import reading, transaction
-from records.rows import to_document, to_edition, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_edition, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, VersionRow
 
@@ -48,14 +48,14 @@ _STANDING = union(
     ),
 )
 # Columns, not entities: a search reads a hundred passages, and a session would keep track of each of them.
-_PASSAGES = select(
-    PassageRow.version_id, PassageRow.ordinal, PassageRow.id, PassageRow.text, PassageRow.span_start,
-    PassageRow.span_end, PassageRow.heading_path, PassageRow.page, PassageRow.page_end, PassageRow.page_label,
-    PassageRow.sentences, PassageRow.references.label("references"), PassageRow.ocr, VersionRow.document_id,
-).join(VersionRow).where(
-    PassageRow.id.in_(bindparam("passages", expanding=True)),
-    PassageRow.version_id.in_(bindparam("versions", expanding=True)),
-)  # fmt: skip
+_PASSAGES = (
+    select(*PASSAGE_COLUMNS, PassageRow.version_id, VersionRow.document_id)
+    .join(VersionRow)
+    .where(
+        PassageRow.id.in_(bindparam("passages", expanding=True)),
+        PassageRow.version_id.in_(bindparam("versions", expanding=True)),
+    )
+)
 _BESIDE = (
     select(VersionRow.document_id, PassageRow.ordinal, PassageRow.text)
     .join_from(PassageRow, VersionRow)
@@ -65,12 +65,11 @@ _BESIDE = (
         PassageRow.ordinal.in_(bindparam("ordinals", expanding=True)),
     )
 )
-_DOCUMENTS = select(
-    VersionRow.id, VersionRow.document_id, VersionRow.title, VersionRow.visibility, VersionRow.source,
-    VersionRow.version, VersionRow.type, VersionRow.publisher, VersionRow.published, VersionRow.url, VersionRow.theme,
-    VersionRow.valid_from, VersionRow.valid_until, VersionRow.replaces, VersionRow.a_verifier,
-    VersionRow.demonstration, VersionRow.pages,
-).where(*_ASKED, VersionRow.id.in_(bindparam("versions", expanding=True)))  # fmt: skip
+_DOCUMENTS = select(VersionRow.id, *DOCUMENT_COLUMNS).where(
+    *_ASKED, VersionRow.id.in_(bindparam("versions", expanding=True))
+)
+
+_REPLACING = select(VersionRow.replaces, VersionRow.title).where(*_ASKED, cast(VersionRow.replaces, Text) != "[]")
 
 _PassageKey = tuple[int, int]  # version, ordinal
 _DocumentKey = tuple[int, str, str]  # version, visibility, source: what a standing version may still change
@@ -107,6 +106,13 @@ class SqlLibrary:
             for row in standing
             if row.version_id in documents
         }
+
+    def superseded(self, document_ids: Collection[str], scope: Scope) -> Mapping[str, str]:
+        """Of these documents, those that another one in scope says it replaces: {id: that one's title}."""
+        asked = asdict(scope) | {"visibilities": [v.value for v in scope.visibilities], "theme": None, "type": None}
+        with reading(self._engine) as connection:
+            rows = connection.execute(_REPLACING, asked).all()
+        return {old: row.title for row in rows for old in row.replaces if old in document_ids}
 
     def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
         """The texts just before and just after each passage in its document, by its id; empty at an end."""

@@ -10,6 +10,20 @@ from sqlalchemy import Row
 from domain.types import Block, BlockKind, Document, Edition, Passage, Span, Visibility
 from records.tables import PassageRow, VersionRow
 
+DOCUMENT_COLUMNS = (
+    VersionRow.document_id, VersionRow.title, VersionRow.visibility, VersionRow.source, VersionRow.version,
+    VersionRow.type, VersionRow.publisher, VersionRow.published, VersionRow.url, VersionRow.theme,
+    VersionRow.valid_from, VersionRow.valid_until, VersionRow.replaces, VersionRow.a_verifier,
+    VersionRow.demonstration, VersionRow.pages,
+)  # fmt: skip
+"""What `to_document` reads."""
+PASSAGE_COLUMNS = (
+    PassageRow.id, PassageRow.ordinal, PassageRow.text, PassageRow.span_start, PassageRow.span_end,
+    PassageRow.heading_path, PassageRow.page, PassageRow.page_end, PassageRow.page_label, PassageRow.sentences,
+    PassageRow.references.label("references"), PassageRow.ocr,
+)  # fmt: skip
+"""What `to_passage` reads."""
+
 
 def to_document(row: VersionRow | Row[*tuple[Any, ...]]) -> Document:
     """The version's document, with its rights as they stand now. A row of columns names them as VersionRow does."""

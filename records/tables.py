@@ -106,3 +106,36 @@ class PassageRow(Base):
     ocr: Mapped[float | None] = mapped_column(Float)
 
     version: Mapped[VersionRow] = relationship(back_populates="passages")
+
+
+class AnswerRow(Base):
+    """An answer that was given, with what it was made from: see records/receipts.py."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    question: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    theme: Mapped[str] = mapped_column(Text)
+    confidence: Mapped[float] = mapped_column(Float)
+    composer: Mapped[str] = mapped_column(String(16))
+    receipt: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+
+
+class ValidatedRow(Base):
+    """One version of an answer that staff validated. A change adds a version; the last one counts."""
+
+    __tablename__ = "validated"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    wordings: Mapped[list[str]] = mapped_column(JSON)
+    sentences: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(Text)
+    validated_at: Mapped[datetime]
+    review_by: Mapped[date | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)

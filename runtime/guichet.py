@@ -31,9 +31,11 @@ from ingest.prepare import Chunker
 from ingest.rebuild import rebuild
 from ingest.sync import OnPlan, Sync
 from records.store import SqlRecords
+from runtime.answers import Answers
 from runtime.export import Line, export
 from runtime.sites import Sites, is_site
 from runtime.uploads import Uploads
+from runtime.validated import ValidatedShelf
 
 
 class SearchableIndex(RebuildableIndex, Retriever, Protocol):
@@ -82,6 +84,8 @@ class Parts:
     chunker: Chunker
     sync: Sync
     pipeline: Pipeline
+    answers: Answers
+    validated: ValidatedShelf
     embedder: Embedder
     uploads: Uploads
     sites: Sites
@@ -95,8 +99,18 @@ class Guichet:
         self._change = threading.Lock()
 
     def answer(self, query: Query) -> Answer:
-        """See assistant/pipeline.py."""
+        """See assistant/pipeline.py. Nothing is kept of it: for measures."""
         return self._parts.pipeline.answer(query)
+
+    @property
+    def answers(self) -> Answers:
+        """What is answered to people, and kept: see runtime/answers.py."""
+        return self._parts.answers
+
+    @property
+    def validated(self) -> ValidatedShelf:
+        """The answers that staff validated."""
+        return self._parts.validated
 
     def search(self, query: Query) -> Sequence[Hit]:
         """See vectorstore/search.py."""

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         description="Sites dont les pages peuvent interroger le service (liste JSON) ; « * » : tous, sans cookie.",
     )
     contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
+    contacts: dict[str, str] = Field(
+        default={},
+        description="Par thème de document, à qui s'adresser à la place (objet JSON) : "
+        '{"foncier": "foncier@exemple.fr"}.',
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Niveau du journal, écrit sur la sortie d'erreur."
     )

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from assistant.conversation import Rewrite, standalone
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from domain.errors import DataFolderProblem
@@ -19,13 +20,17 @@ from ingest.sync import Sync
 from prompts.loader import render
 from records.database import open_database
 from records.library import SqlLibrary
+from records.receipts import SqlReceipts
 from records.sources import SqlSources
 from records.store import SqlRecords
+from records.validated import SqlValidated
+from runtime.answers import Answers
 from runtime.guichet import Guichet, Parts
 from runtime.ownership import own
 from runtime.settings import Settings
 from runtime.sites import Sites
 from runtime.uploads import Uploads
+from runtime.validated import ValidatedShelf
 from vectorstore.embedding import load_embedder
 from vectorstore.hybrid import HybridIndex
 from vectorstore.live import LiveIndex
@@ -81,6 +86,16 @@ def open_guichet(
             if not accept_mismatch:
                 index.check()
                 sync.resume()
+            composer, rewrite = _composer(settings)
+            validated = ValidatedShelf(SqlValidated(engine), records, library)
+            pipeline = Pipeline(
+                index,
+                composer,
+                contact=settings.contact or render("contact"),
+                contacts=settings.contacts,
+                validated=validated,
+                model=settings.llm_model or "",
+            )
             parts = Parts(
                 sources=sources,
                 records=records,
@@ -89,7 +104,9 @@ def open_guichet(
                 index=index,
                 chunker=chunker,
                 sync=sync,
-                pipeline=Pipeline(index, _composer(settings), contact=settings.contact or render("contact")),
+                pipeline=pipeline,
+                answers=Answers(pipeline, rewrite, SqlReceipts(engine), validated, records),
+                validated=validated,
                 embedder=embedder,
                 uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
                 sites=Sites(settings.data_dir / "sites", settings),
@@ -111,16 +128,15 @@ def _open_index(
         raise DataFolderProblem(f"l'index de {settings.data_dir} ne peut pas être ouvert ({exc})") from exc
 
 
-def _composer(settings: Settings) -> Composer:
+def _composer(settings: Settings) -> tuple[Composer, Rewrite]:
     if not settings.llm_model:
-        return ExtractiveComposer()
+        return ExtractiveComposer(), standalone
     # Imported here: LangChain and its clients take seconds and a hundred megabytes that the default does without.
-    from assistant.generate import LlmComposer, load_llm  # noqa: PLC0415
+    from assistant.generate import LlmComposer, LlmRewriter, load_llm  # noqa: PLC0415
 
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    return LlmComposer(
-        load_llm(settings.llm_model, base_url=settings.llm_base_url, api_key=key, seconds=settings.llm_seconds)
-    )
+    model = load_llm(settings.llm_model, base_url=settings.llm_base_url, api_key=key, seconds=settings.llm_seconds)
+    return LlmComposer(model), LlmRewriter(model)
 
 
 def _limits(settings: Settings) -> ReadLimits:

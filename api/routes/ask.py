@@ -10,13 +10,23 @@ from pydantic import BaseModel
 
 from api.dependencies import TheGuichet, Today
 from api.models import AnswerOut, AskIn, Problem, answer_out
-from assistant.conversation import standalone
-from assistant.question import to_query
 
 router = APIRouter(prefix="/v1", tags=["questions"])
 
 EVENT_STREAM = "text/event-stream"
-_META = {"answer_id", "status", "confidence", "notice", "contact", "warnings", "preface", "clarification"}
+_META = {
+    "answer_id",
+    "status",
+    "confidence",
+    "notice",
+    "contact",
+    "warnings",
+    "preface",
+    "clarification",
+    "freshness",
+    "validated_at",
+    "conversation_id",
+}
 """What is told before the first sentence."""
 
 
@@ -32,9 +42,15 @@ _META = {"answer_id", "status", "confidence", "notice", "contact", "warnings", "
 )
 def ask(body: AskIn, request: Request, guichet: TheGuichet, today: Today) -> AnswerOut | Response:
     """A cited answer in French, or `abstained` with what was searched and where to ask a person."""
-    question = standalone(body.question, tuple(turn.content for turn in body.history if turn.role == "user"))
-    query = to_query(question, as_of=body.as_of or today, theme=body.theme)
-    answer = answer_out(guichet.answer(query))
+    turn = guichet.answers.ask(
+        body.question,
+        as_of=body.as_of or today,
+        earlier=body.earlier(),
+        conversation=body.conversation_id,
+        theme=body.theme,
+        profile=body.known(),
+    )
+    answer = answer_out(turn.answer, turn.conversation_id)
     if EVENT_STREAM in request.headers.get("accept", ""):
         return EventSourceResponse(_events(answer), headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"})
     return answer

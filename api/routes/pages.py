@@ -13,16 +13,12 @@ from fastapi.templating import Jinja2Templates
 from api.dependencies import TheGuichet, Today
 from api.errors import problem_of
 from api.models import answer_out
-from assistant.question import to_query
 from domain.errors import BadQuestion
+from domain.text import french_date
 from runtime.guichet import Guichet
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 _TEMPLATES = Jinja2Templates(Path(__file__).resolve().parent.parent / "templates")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
 SUGGESTIONS = (
     "Une commune peut-elle entrer au capital d’une SCIC, et jusqu’à combien ?",
     "À partir de quel montant faut-il une convention pour subventionner une association ?",
@@ -37,9 +33,7 @@ def date_fr(value: str | date | None) -> str:
     """« 2 novembre 2026 » for 2026-11-02; "" for nothing."""
     if not value:
         return ""
-    day = date.fromisoformat(value) if isinstance(value, str) else value
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+    return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 _TEMPLATES.env.filters["date_fr"] = date_fr
@@ -55,7 +49,7 @@ def page(request: Request, guichet: TheGuichet) -> HTMLResponse:
 def asked(request: Request, guichet: TheGuichet, today: Today, question: Annotated[str, Form()] = "") -> HTMLResponse:
     """The form with the answer. A POST, so that questions stay out of addresses, histories and access logs."""
     try:
-        answer = answer_out(guichet.answer(to_query(question, as_of=today)))
+        answer = answer_out(guichet.answers.ask(question, as_of=today).answer)
     except BadQuestion as exc:
         problem = problem_of(exc)
         return _render(request, guichet, status=problem.status, question=question[:2_000], problem=problem.model_dump())

@@ -129,6 +129,7 @@ class Turn {
       el("h3", {}, HEADINGS[answer.status] || HEADINGS.abstained),
       answer.preface && el("p", { className: "preface" }, answer.preface),
       ...this.text(answer),
+      asked && answer.sentences?.length > 0 && el("p", {}, asked.question),
       asked && el("ul", { className: "choices" }, ...asked.choices.map((choice) => el("li", {}, this.choice(choice)))),
       abstained && list(answer.searched, "Documents les plus proches, qui ne répondent pas"),
       abstained && this.human(answer),
@@ -136,6 +137,7 @@ class Turn {
       this.citations(answer, abstained),
       list(answer.references?.map((r) => link(r.text, r.url) || r.text), "Textes cités"),
       !abstained && answer.contact && el("p", {}, el("strong", {}, "Pour aller plus loin : "), ...linked(answer.contact)),
+      answer.freshness && el("p", { className: "soft" }, answer.freshness),
       answer.notice && el("p", { className: "soft" }, answer.notice),
     ].filter(Boolean));
   }
@@ -217,6 +219,7 @@ class GuichetAssistant extends HTMLElement {
   #wait;
   #log;
   #busy = false;
+  #conversation = null;
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -266,6 +269,7 @@ class GuichetAssistant extends HTMLElement {
       const body = await response.json();
       if (response.ok) {
         turn.answer(body);
+        this.#conversation = body.conversation_id;
         this.#input.value = "";
       } else {
         turn.problem(body);
@@ -283,7 +287,7 @@ class GuichetAssistant extends HTMLElement {
     return fetch(`${api.replace(/\/+$/, "")}/v1/ask`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question }),
+      body: JSON.stringify({ question, conversation_id: this.#conversation }),
       credentials: "omit",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -95,7 +95,8 @@ def test_the_openapi_document_names_every_public_operation(client: httpx.Client)
     operations = {op["operationId"] for path in document["paths"].values() for op in path.values()}
     assert document["openapi"].startswith("3.1")
     assert operations == {
-        *("ask", "search", "healthz", "readyz"),
+        *("ask", "write_note", "search", "healthz", "readyz"),
+        *("validate_answer", "list_validated", "replace_validated", "withdraw_validated"),
         *("create_document", "list_documents", "read_document", "replace_document", "delete_document"),
     }
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation import standalone
+from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, conversation_id, standalone
+from assistant.question import to_query
+from tests.builders import TODAY
 
 EARLIER = ("Quel est le seuil de dispense pour les fournitures ?",)
 
@@ -26,3 +28,33 @@ def test_a_question_with_its_own_subject_is_left_as_it_is(question: str) -> None
 
 def test_without_earlier_questions_nothing_is_added() -> None:
     assert standalone("et pour les travaux ?", ()) == "et pour les travaux ?"
+
+
+def test_a_follow_up_of_a_follow_up_is_about_the_same_subject() -> None:
+    earlier = (*EARLIER, "et pour les travaux ?")
+
+    assert standalone("et pour les services ?", earlier) == f"{EARLIER[0]} et pour les services ?"
+
+
+def test_only_the_last_questions_are_looked_at() -> None:
+    assert standalone("et sinon ?", (*EARLIER, *["et là ?"] * MAX_TURNS)) == "et là ? et sinon ?"
+
+
+@pytest.mark.parametrize("earlier", ["x" * 30_000, "Un \x00 bail ?", "   "])
+def test_what_was_asked_before_never_makes_a_question_unusable(earlier: str) -> None:
+    query = to_query("et pour les travaux ?", earlier=(earlier,), as_of=TODAY)
+
+    assert query.question == "et pour les travaux ?"
+    assert len(query.text) <= MAX_QUESTION_CHARS
+
+
+@pytest.mark.parametrize("given", [None, "", "1", "conversation-7", "x" * 21, "a b" * 10, "x" * 65])
+def test_a_conversation_that_can_be_guessed_gets_another_id(given: str | None) -> None:
+    assert conversation_id(given) != given
+    assert len(conversation_id(given)) == 22
+
+
+def test_ours_is_kept() -> None:
+    ours = conversation_id(None)
+
+    assert conversation_id(ours) == ours

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.evidence import MAX_PER_DOCUMENT, gather
 from assistant.freshness import warnings
-from domain.types import Citation, Document
+from domain.types import Citation, Document, Evidence
 from tests.builders import TODAY, a_document, a_hit, a_passage
 
 
@@ -34,21 +34,24 @@ def test_a_document_past_its_validity_comes_after_current_ones_and_one_not_yet_i
 def test_the_same_document_is_current_for_a_question_about_an_earlier_date() -> None:
     old = a_document("ancien", valid_until=date(2025, 12, 31))
 
-    assert [w.code for w in warnings([cited(old)], TODAY)] == ["stale"]
-    assert warnings([cited(old)], date(2025, 6, 1)) == ()
+    assert [w.code for w in warnings([cited(old)], Evidence(()), TODAY)] == ["stale"]
+    assert warnings([cited(old)], Evidence(()), date(2025, 6, 1)) == ()
 
 
 def test_demonstration_and_unchecked_documents_are_said_to_be_so_once() -> None:
     document = a_document("demo", demonstration=True, a_verifier=True)
 
-    assert [w.code for w in warnings([cited(document), cited(document)], TODAY)] == ["to_check", "demonstration"]
+    assert [w.code for w in warnings([cited(document), cited(document)], Evidence(()), TODAY)] == [
+        "to_check",
+        "demonstration",
+    ]
 
 
 def test_a_text_read_on_an_image_is_said_to_be_so_with_its_page() -> None:
     document = a_document("scan")
     passage = replace(a_passage("Le plafond est de 50 %.", document, page=4), ocr=0.81)
 
-    [warning] = warnings([Citation(1, passage, document, passage.text, 0, len(passage.text))], TODAY)
+    [warning] = warnings([Citation(1, passage, document, passage.text, 0, len(passage.text))], Evidence(()), TODAY)
 
     assert (warning.code, warning.document_id) == ("ocr", "scan")
     assert "page 4" in warning.text

@@ -11,8 +11,9 @@ import pytest
 from assistant.abstention import ANSWERED, PARTIAL, confidence
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
+from assistant.question import to_query
 from domain.types import Answer, AnswerStatus, Draft, DraftSentence, Evidence, Hit, Query, Support
-from tests.builders import a_document, a_hit, a_query
+from tests.builders import TODAY, a_document, a_hit, a_query
 
 RULE = "Les collectivités détiennent au plus 50 % du capital (article 19 septies de la loi n° 47-1775)."
 LIST = "La convention de subvention fixe les points suivants :\n• son objet ;\n• son montant."
@@ -39,6 +40,11 @@ def answer(*hits: Hit, question: str = "quel plafond au capital d'une scic", as_
     query = a_query(question)
     query = replace(query, as_of=as_of) if as_of else query
     return Pipeline(GivenHits(*hits), ExtractiveComposer(), contact="la FAQ").answer(query)
+
+
+def asked(question: str, *hits: Hit) -> Answer:
+    """The answer to a question as a person puts it."""
+    return Pipeline(GivenHits(*hits), ExtractiveComposer(), contact="la FAQ").answer(to_query(question, as_of=TODAY))
 
 
 def test_strong_evidence_is_answered_with_its_citation_and_reference() -> None:
@@ -168,3 +174,13 @@ def test_an_answer_from_an_outdated_document_says_so_for_today_and_not_for_its_t
 
 def test_the_same_question_gives_the_same_answer_id() -> None:
     assert answer(a_hit(RULE, 0.95)).id == answer(a_hit(RULE, 0.95)).id
+
+
+def test_the_person_to_ask_is_that_of_the_theme_of_what_comes_nearest() -> None:
+    land = replace(a_hit(RULE, 0.70, document=a_document(theme="foncier")), coverage=0.0)
+    contacts = {"foncier": "la SAFER"}
+
+    told = Pipeline(GivenHits(land), ExtractiveComposer(), contact="la FAQ", contacts=contacts).answer(a_query("quoi"))
+
+    assert told.status is AnswerStatus.ABSTAINED
+    assert told.contact == "la SAFER"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import MAX_QUESTION_CHARS, to_query
+from assistant.conversation import MAX_QUESTION_CHARS
+from assistant.question import to_query
 from domain.errors import BadQuestion
 from domain.types import Audience
 from tests.builders import TODAY

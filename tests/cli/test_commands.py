@@ -116,6 +116,20 @@ def test_doctor_on_a_fresh_machine_says_what_to_do(data_dir: Path) -> None:
     assert "make serve" in findings["Données"]["mend"]
 
 
+def test_an_answer_is_replayed_word_for_word_and_an_unknown_one_is_told(ingested: Path) -> None:
+    given = json.loads(guichet("ask", "Une commune peut-elle entrer au capital d'une SCIC ?", "--json").stdout)
+
+    shown = guichet("replay", given["answer_id"])
+    told = json.loads(guichet("replay", given["answer_id"], "--json").stdout)
+    unknown = guichet("replay", "rien")
+
+    assert shown.returncode == 0, shown.stderr
+    assert "La même réponse, mot pour mot." in shown.stdout
+    assert (told["same"], told["text"], told["differences"]) == (True, given["text"], [])
+    assert unknown.returncode == 1
+    assert "« rien »" in unknown.stderr
+
+
 def test_doctor_names_the_files_that_failed(data_dir: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "documents", scic=SCIC)
     (folder / "vide.pdf").write_bytes(b"")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +51,9 @@ class LiveEditions:
             and scope.theme in (None, e.document.theme)
             and scope.type in (None, e.document.type)
         }
+
+    def superseded(self, document_ids: Collection[str], scope: Scope) -> Mapping[str, str]:
+        return {}
 
     def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
         def text(document_id: str, ordinal: int) -> str:

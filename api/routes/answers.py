@@ -1,0 +1,38 @@
+"""/v1/answers: what was answered, as a note to file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.dependencies import TheGuichet, Today
+from api.models import Problem
+from domain.types import Audience
+from runtime.notes import MEDIA_TYPES, NoteFormat
+
+router = APIRouter(prefix="/v1/answers", tags=["questions"])
+
+
+@router.post(
+    "/{answer_id}/note",
+    operation_id="write_note",
+    summary="La note d'une réponse",
+    response_class=Response,
+    responses={
+        200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}, "description": "La note, à télécharger."},
+        404: {"model": Problem, "description": "Réponse inconnue, ou qui cite un document retiré."},
+        410: {"model": Problem, "description": "Un passage cité n'est plus dans la base."},
+    },
+)
+def note(
+    answer_id: str,
+    guichet: TheGuichet,
+    today: Today,
+    as_format: Annotated[NoteFormat, Query(alias="format", description="docx, odt, html ou md.")] = NoteFormat.DOCX,
+) -> Response:
+    """The question, the answer, its numbered quotations with page and date, what limits it, and the day it was read."""
+    content = guichet.answers.note(answer_id, Audience.PUBLIC, as_format, today)
+    name = f'attachment; filename="note-{today.isoformat()}.{as_format}"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[as_format], headers=headers)

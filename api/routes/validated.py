@@ -1,0 +1,94 @@
+"""/v1/validated: the answers that staff validated."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.dependencies import TheGuichet, Today
+from api.models import Problem
+from api.security import StaffOnly
+from api.validated import ValidatedIn, ValidatedListOut, ValidatedOut, list_out, validated_out
+from domain.validated import ValidatedSentence
+from runtime.guichet import Guichet
+
+Responses = dict[int | str, dict[str, Any]]
+
+_CLOSED: Responses = {
+    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
+    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
+}
+_UNKNOWN: Responses = {404: {"model": Problem, "description": "Réponse inconnue."}}
+_REFUSED: Responses = {422: {"model": Problem, "description": "La réponse dit plus que ce qu'elle cite."}}
+
+router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], dependencies=[StaffOnly], responses=_CLOSED)
+
+
+@router.post(
+    "",
+    operation_id="validate_answer",
+    summary="Valider une réponse",
+    status_code=201,
+    responses={**_UNKNOWN, **_REFUSED},
+)
+def validate(body: ValidatedIn, guichet: TheGuichet) -> ValidatedOut:
+    """Served at once for the question and its paraphrases. Each sentence is held to what it quotes."""
+    return _kept(body, guichet, None)
+
+
+@router.get("", operation_id="list_validated", summary="Les réponses validées")
+def listed(
+    guichet: TheGuichet,
+    today: Today,
+    due: Annotated[bool, Query(description="Seulement celles qui sont à relire.")] = False,
+) -> ValidatedListOut:
+    """Those to be read again first, with the reasons: a cited passage changed, a review is due."""
+    return list_out(guichet.validated.all(today), only_due=due)
+
+
+@router.put(
+    "/{validated_id}",
+    operation_id="replace_validated",
+    summary="Modifier une réponse validée",
+    responses={**_UNKNOWN, **_REFUSED},
+)
+def change(validated_id: str, body: ValidatedIn, guichet: TheGuichet) -> ValidatedOut:
+    """A new version; what it said before stays in its history, for the receipts that name it."""
+    return _kept(body, guichet, validated_id)
+
+
+@router.delete(
+    "/{validated_id}",
+    operation_id="withdraw_validated",
+    summary="Retirer une réponse validée",
+    status_code=204,
+    responses=_UNKNOWN,
+)
+def withdraw(validated_id: str, guichet: TheGuichet) -> Response:
+    """Served no more; what it said stays in its history."""
+    guichet.validated.withdraw(validated_id, author="")
+    return Response(status_code=204)
+
+
+def _kept(body: ValidatedIn, guichet: Guichet, validated_id: str | None) -> ValidatedOut:
+    sentences = (
+        guichet.answers.as_validated(body.answer_id)
+        if body.answer_id and not body.sentences
+        else tuple(
+            ValidatedSentence(
+                sentence.text,
+                tuple(guichet.validated.quote(q.document_id, q.passage_id, q.quote) for q in sentence.citations),
+            )
+            for sentence in body.sentences
+        )
+    )
+    kept = guichet.validated.validate(
+        body.question,
+        sentences,
+        author=body.author,
+        wordings=body.wordings,
+        review_by=body.review_by,
+        validated_id=validated_id,
+    )
+    return validated_out(kept)

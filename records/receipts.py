@@ -1,0 +1,190 @@
+"""What was answered, kept so that it can be made again.
+
+A receipt names its passages (document, version, passage) instead of repeating them: versions are never lost, so what it
+stood on is read from them, with the rights as they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, select
+
+from domain.errors import Lost, LostSource
+from domain.receipts import Receipt, Recipe, Reply
+from domain.types import Answer, Citation, Document, Hit, Passage, Query
+from records.database import reading, transaction
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_passage
+from records.tables import AnswerRow, PassageRow, VersionRow
+
+Place = tuple[str, int, str]  # document, version, passage
+Found = Mapping[Place, tuple[Passage, Document]]
+
+_QUERY = TypeAdapter(Query)
+_ANSWER = TypeAdapter(Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptHit:
+    """A hit without its texts: where its passage stands, and all that answers are made from."""
+
+    document_id: str
+    version: int
+    passage_id: str
+    score: float
+    rank: int
+    via: tuple[str, ...]
+    similarity: float
+    coverage: float
+    sentence_similarities: tuple[float, ...]
+    sentence_words: tuple[dict[str, float], ...]
+    superseded_by: str
+
+    @property
+    def place(self) -> Place:
+        return self.document_id, self.version, self.passage_id
+
+
+_HITS = TypeAdapter(tuple[_KeptHit, ...])
+_SCORES = (
+    "score",
+    "rank",
+    "via",
+    "similarity",
+    "coverage",
+    "sentence_similarities",
+    "sentence_words",
+    "superseded_by",
+)
+
+
+class SqlReceipts:
+    """Port: domain.ports.Receipts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, receipt: Receipt) -> None:
+        """Write a receipt; durable on return."""
+        answer = receipt.reply.answer
+        row = AnswerRow(
+            id=answer.id,
+            conversation_id=receipt.conversation_id,
+            asked_at=receipt.asked_at.astimezone(UTC).replace(tzinfo=None),
+            question=receipt.query.question,
+            audience=receipt.query.audience.value,
+            status=answer.status.value,
+            theme=receipt.reply.hits[0].document.theme if receipt.reply.hits else "",
+            confidence=answer.confidence,
+            composer=receipt.reply.recipe.composer.value,
+            receipt={
+                "query": _QUERY.dump_python(receipt.query, mode="json"),
+                "hits": _HITS.dump_python(tuple(map(_kept, receipt.reply.hits)), mode="json"),
+                "answer": _answer_json(answer),
+                "recipe": asdict(receipt.reply.recipe),
+                "validated": receipt.reply.validated,
+            },
+        )
+        with transaction(self._engine) as session:
+            session.add(row)
+
+    def read(self, answer_id: str) -> Receipt | None:
+        """A receipt with its passages as they were; None when there is no such one.
+
+        Raises:
+            LostSource: a passage that it names is no longer in the records.
+        """
+        with transaction(self._engine) as session:
+            row = session.get(AnswerRow, answer_id)
+            if row is None:
+                return None
+            told, asked_at, conversation = row.receipt, row.asked_at, row.conversation_id
+        hits = _HITS.validate_python(told["hits"])
+        cited = [_place(citation) for citation in told["answer"]["citations"]]
+        found = self._find([*(hit.place for hit in hits), *cited])
+        reply = Reply(
+            answer=_answer(told["answer"], found),
+            hits=tuple(_hit(hit, found) for hit in hits),
+            recipe=TypeAdapter(Recipe).validate_python(told["recipe"]),
+            validated=tuple(told["validated"]) if told["validated"] else None,
+        )
+        return Receipt(_QUERY.validate_python(told["query"]), reply, asked_at.replace(tzinfo=UTC), conversation)
+
+    def earlier(self, conversation_id: str, limit: int) -> tuple[str, ...]:
+        """The last questions of a conversation, oldest first."""
+        query = (
+            select(AnswerRow.question)
+            .where(AnswerRow.conversation_id == conversation_id)
+            .order_by(AnswerRow.asked_at.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return tuple(reversed(connection.scalars(query).all()))
+
+    def _find(self, places: Sequence[Place]) -> Found:
+        """The passages at these places, with their documents as of that version.
+
+        Raises:
+            LostSource: one of them is not there.
+        """
+        documents = {document for document, _, _ in places}
+        query = (
+            select(*PASSAGE_COLUMNS, *DOCUMENT_COLUMNS)
+            .join_from(PassageRow, VersionRow)
+            .where(VersionRow.document_id.in_(documents), PassageRow.id.in_({passage for *_, passage in places}))
+        )
+        found: dict[Place, tuple[Passage, Document]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                document = to_document(row)
+                found[document.id, document.version, row.id] = (to_passage(row, document.id), document)
+        lost = [Lost(*place) for place in places if place not in found]
+        if lost:
+            raise LostSource(tuple(dict.fromkeys(lost)))
+        return found
+
+
+def _kept(hit: Hit) -> _KeptHit:
+    place = (hit.document.id, hit.document.version, hit.passage.id)
+    scores = {name: getattr(hit, name) for name in _SCORES}
+    return _KeptHit(*place, **scores | {"sentence_words": tuple(map(dict, hit.sentence_words))})
+
+
+def _hit(kept: _KeptHit, found: Found) -> Hit:
+    passage, document = found[kept.place]
+    return Hit(passage, document, **{name: getattr(kept, name) for name in _SCORES})
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    told: dict[str, Any] = _ANSWER.dump_python(answer, mode="json", exclude={"citations"})
+    return told | {"citations": [_citation_json(citation) for citation in answer.citations]}
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "document_id": citation.document.id,
+        "version": citation.document.version,
+        "passage_id": citation.passage.id,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _answer(told: Mapping[str, Any], found: Found) -> Answer:
+    citations = tuple(_citation(citation, found) for citation in told["citations"])
+    return _ANSWER.validate_python({**told, "citations": citations})
+
+
+def _citation(told: Mapping[str, Any], found: Found) -> Citation:
+    passage, document = found[_place(told)]
+    start, end = told["start"], told["end"]
+    return Citation(told["number"], passage, document, passage.text[start:end], start, end)
+
+
+def _place(told: Mapping[str, Any]) -> Place:
+    return told["document_id"], told["version"], told["passage_id"]

@@ -1,0 +1,143 @@
+"""What is answered to people: each answer has a receipt, and is made again from it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conversation_id
+from assistant.note import note
+from assistant.pipeline import Pipeline
+from assistant.question import to_query
+from domain.errors import BadValidation, UnknownAnswer
+from domain.ports import Receipts
+from domain.receipts import Receipt, Replay
+from domain.types import NOBODY, Answer, Audience, Profile
+from domain.validated import Quote, ValidatedSentence
+from records.redaction import redacted
+from records.store import SqlRecords
+from runtime.notes import NoteFormat, written
+from runtime.replay import replayed
+from runtime.validated import ValidatedShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer, and the conversation that it belongs to."""
+
+    answer: Answer
+    conversation_id: str
+
+
+class Answers:
+    """Answers people, keeps the receipts, reads them again."""
+
+    def __init__(
+        self, pipeline: Pipeline, rewrite: Rewrite, receipts: Receipts, validated: ValidatedShelf, records: SqlRecords
+    ) -> None:
+        self._pipeline = pipeline
+        self._rewrite = rewrite
+        self._receipts = receipts
+        self._validated = validated
+        self._records = records
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date,
+        audience: Audience = Audience.PUBLIC,
+        earlier: Sequence[str] = (),
+        conversation: str | None = None,
+        theme: str | None = None,
+        profile: Profile = NOBODY,
+    ) -> Turn:
+        """Answer a person, and keep the receipt.
+
+        `earlier` are the questions asked before, oldest first; without them, those that the conversation holds.
+        Personal data is taken out before anything is searched or written.
+
+        Raises:
+            BadQuestion: see assistant/question.py.
+            CannotWrite: the receipt cannot be written.
+        """
+        mine = conversation_id(conversation)
+        if not earlier and mine == conversation:
+            earlier = self._receipts.earlier(mine, MAX_TURNS)
+        query = to_query(
+            redacted(question[: MAX_QUESTION_CHARS + 1]),
+            as_of=as_of,
+            earlier=[redacted(one[:MAX_QUESTION_CHARS]) for one in earlier],
+            audience=audience,
+            theme=theme,
+            profile=profile,
+            rewrite=self._rewrite,
+        )
+        reply = self._pipeline.reply(query)
+        answer = replace(reply.answer, id=secrets.token_urlsafe(16))
+        self._receipts.keep(Receipt(query, replace(reply, answer=answer), datetime.now(UTC), mine))
+        return Turn(answer, mine)
+
+    def receipt(self, answer_id: str, audience: Audience) -> Receipt:
+        """What was kept of an answer, for someone who may see all that it cites, as rights are now.
+
+        Raises:
+            UnknownAnswer: no such answer, or a document that it cites is not, or no longer, for this audience.
+            LostSource: the records no longer hold a passage that it stood on.
+        """
+        receipt = self._receipts.read(answer_id)
+        if receipt is None or not self._may_read(receipt, audience):
+            raise UnknownAnswer(answer_id)
+        return receipt
+
+    def replay(self, answer_id: str) -> Replay:
+        """See runtime/replay.py.
+
+        Raises:
+            UnknownAnswer: no such answer.
+            LostSource: the records no longer hold a passage that it stood on.
+        """
+        receipt = self._receipts.read(answer_id)
+        if receipt is None:
+            raise UnknownAnswer(answer_id)
+        return replayed(receipt, self._pipeline, self._validated, self._records)
+
+    def note(self, answer_id: str, audience: Audience, as_format: NoteFormat, written_on: date) -> bytes:
+        """An answer as a note to file.
+
+        Raises:
+            UnknownAnswer, LostSource: see `receipt`.
+        """
+        return written(note(self.receipt(answer_id, audience), written_on=written_on), as_format)
+
+    def as_validated(self, answer_id: str) -> tuple[ValidatedSentence, ...]:
+        """What an answer said, each sentence on its quotes, for staff to validate.
+
+        Raises:
+            UnknownAnswer: no such answer.
+            BadValidation: it says nothing.
+            LostSource: the records no longer hold a passage that it stood on.
+        """
+        receipt = self._receipts.read(answer_id)
+        if receipt is None:
+            raise UnknownAnswer(answer_id)
+        answer = receipt.reply.answer
+        if not answer.citations:
+            raise BadValidation("cette réponse ne dit rien : écrivez ses phrases et citez leurs passages")
+        quotes = {
+            one.number: Quote(one.document.id, one.document.version, one.passage.id, one.start, one.end, one.quote)
+            for one in answer.citations
+        }
+        return tuple(
+            ValidatedSentence(s.text, tuple(quotes[number] for number in s.citations)) for s in answer.sentences
+        )
+
+    def _may_read(self, receipt: Receipt, audience: Audience) -> bool:
+        """Whether all that an answer shows may be shown to this audience, as the rights of documents are now."""
+        if receipt.query.audience is not Audience.PUBLIC and audience is Audience.PUBLIC:
+            return False
+        cited = {citation.document.id for citation in receipt.reply.answer.citations}
+        live = (self._records.live_document(document_id) for document_id in cited)
+        return all(one is not None and one.document.visibility in audience.visibilities for one in live)

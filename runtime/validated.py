@@ -1,0 +1,150 @@
+"""The answers that staff validated: written in the records, found by their questions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from assistant.guard import fault
+from assistant.wording import Wording, keys
+from domain.errors import BadValidation, UnknownAnswer
+from domain.ports import History, Records
+from domain.types import Audience, Query, Scope
+from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
+from records.validated import SqlValidated
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A validated answer to be read again, and why (French)."""
+
+    validated: Validated
+    reasons: tuple[str, ...]
+
+
+class ValidatedShelf:
+    """Port: domain.ports.ValidatedAnswers."""
+
+    def __init__(self, store: SqlValidated, records: Records, history: History) -> None:
+        self._store = store
+        self._records = records
+        self._history = history
+        self._ids = self._index()
+
+    def match(self, query: Query) -> ValidatedMatch | None:
+        """The validated answer to this very question, or to another wording of it, that the asker may see."""
+        for key in keys(query.text):
+            validated = self._store.version(self._ids[key]) if key in self._ids else None
+            if validated and not validated.withdrawn:
+                sources = self._store.sources(validated.quotes, query.scope)
+                if all(quote in sources for quote in validated.quotes):
+                    return ValidatedMatch(validated, sources)
+        return None
+
+    def validate(
+        self,
+        question: str,
+        sentences: Sequence[ValidatedSentence],
+        *,
+        author: str,
+        wordings: Sequence[str] = (),
+        review_by: date | None = None,
+        validated_id: str | None = None,
+    ) -> Validated:
+        """Serve this answer for this question from now on; with an id, instead of what it said.
+
+        Raises:
+            BadValidation: a sentence cites nothing, misquotes a passage, or says more than what it quotes; or another
+                validated answer answers this question.
+            UnknownAnswer: no validated answer has this id.
+        """
+        if validated_id is not None:
+            self.read(validated_id)
+        if not sentences:
+            raise BadValidation("la réponse ne contient aucune phrase")
+        for sentence in sentences:
+            self._check(sentence)
+        mine = validated_id or secrets.token_hex(8)
+        for asked in (question, *wordings):
+            taken = next((self._ids[key] for key in keys(asked) if self._ids.get(key, mine) != mine), None)
+            if taken:
+                raise BadValidation(
+                    f"une autre réponse validée ({taken}) répond déjà à « {asked} »",
+                    hint="Modifiez cette réponse-là, ou retirez-la d'abord.",
+                )
+        now = datetime.now(UTC)
+        kept = self._store.put(Validated(mine, 0, question, tuple(sentences), author, now, tuple(wordings), review_by))
+        self._ids = self._index()
+        return kept
+
+    def withdraw(self, validated_id: str, *, author: str) -> None:
+        """Serve it no more; what it said stays.
+
+        Raises:
+            UnknownAnswer: no validated answer has this id.
+        """
+        self._store.put(replace(self.read(validated_id), author=author, withdrawn=True))
+        self._ids = self._index()
+
+    def read(self, validated_id: str, version: int | None = None) -> Validated:
+        """One version, the last one by default.
+
+        Raises:
+            UnknownAnswer: there is none, or it was withdrawn.
+        """
+        found = self._store.version(validated_id, version)
+        if found is None or (version is None and found.withdrawn):
+            raise UnknownAnswer(validated_id)
+        return found
+
+    def all(self, as_of: date) -> tuple[Due, ...]:
+        """Every validated answer that stands, with the reasons to read it again, if any."""
+        return tuple(Due(one, tuple(self._reasons(one, as_of))) for one in self._store.live())
+
+    def quote(self, document_id: str, passage_id: str, text: str | None = None) -> Quote:
+        """Words of a passage in force, or all of it.
+
+        Raises:
+            BadValidation: no such passage, or it does not hold these words.
+        """
+        edition = self._records.live_edition(document_id)
+        passage = next((p for p in edition.passages if p.id == passage_id), None) if edition else None
+        if edition is None or passage is None:
+            raise BadValidation(f"le document « {document_id} » n'a pas de passage « {passage_id} » en vigueur")
+        said = passage.text if text is None else text
+        start = passage.text.find(said)
+        if start < 0 or not said:
+            raise BadValidation(f"cette citation n'est pas dans « {document_id} » : « {said} »")
+        return Quote(document_id, edition.document.version, passage_id, start, start + len(said), said)
+
+    def _reasons(self, validated: Validated, as_of: date) -> list[str]:
+        sources = self._store.sources(validated.quotes, Scope(Audience.STAFF.visibilities, as_of))
+        reasons = []
+        for quote in validated.quotes:
+            if quote not in sources:
+                reasons.append(f"le document « {quote.document_id} » n'est plus consultable : elle n'est plus servie")
+            elif not sources[quote].stands:
+                reasons.append(f"« {sources[quote].document.title} » ne contient plus le passage cité")
+        if validated.review_by and validated.review_by < as_of:
+            reasons.append(f"à relire depuis le {validated.review_by:%d/%m/%Y}")
+        return list(dict.fromkeys(reasons))
+
+    def _check(self, sentence: ValidatedSentence) -> None:
+        if not sentence.quotes:
+            raise BadValidation(f"cette phrase ne cite aucun passage : « {sentence.text} »")
+        for quote in sentence.quotes:
+            edition = self._history.version(quote.document_id, quote.version)
+            passages = {p.id: p.text for p in edition.passages} if edition else {}
+            if passages.get(quote.passage_id, "")[quote.start : quote.end] != quote.text or not quote.text:
+                raise BadValidation(f"cette citation n'est pas dans « {quote.document_id} » : « {quote.text} »")
+        reason = fault(sentence.text, "\n".join(quote.text for quote in sentence.quotes))
+        if reason:
+            raise BadValidation(f"cette phrase dit autre chose que ce qu'elle cite ({reason}) : « {sentence.text} »")
+
+    def _index(self) -> dict[str | Wording, str]:
+        """{what a question is known by: the id of its validated answer}."""
+        return {
+            key: one.id for one in self._store.live() for asked in (one.question, *one.wordings) for key in keys(asked)
+        }

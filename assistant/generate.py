@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 MAX_SENTENCES = 6
 MAX_PASSAGES = 6  # shown to the model: small models lose what stands in the middle of more
 OPENAI_COMPATIBLE = "openai"
-MAX_TOKENS = 600  # twice what six sentences take: a small model may never stop
+MAX_TOKENS = 400  # more than six sentences take: a small model may never stop
 REWRITTEN = 0.7  # of a rewritten question's words, in what was asked before
 RETRIES = 1  # a person waits: the verbatim answer is ready
 
@@ -43,7 +43,12 @@ class WrittenSentence(BaseModel):
     """Une phrase de la réponse."""
 
     texte: str = Field(description="La phrase, en français.")
-    passages: list[int] = Field(description="Les numéros des passages qui la disent.", max_length=MAX_PASSAGES)
+    # At least one is asked of the model; a sentence without any is dropped, and the others stay.
+    passages: list[int] = Field(
+        description="Les numéros des passages qui la disent.",
+        max_length=MAX_PASSAGES,
+        json_schema_extra={"minItems": 1},
+    )
 
 
 class Written(BaseModel):

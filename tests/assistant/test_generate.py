@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 
 import pytest
 
-from assistant.generate import MAX_SENTENCES, LlmComposer, load_llm
+from assistant.generate import MAX_SENTENCES, LlmComposer, LlmRewriter, load_llm
 from assistant.pipeline import Pipeline
 from domain.errors import ComposerFailed
 from domain.types import Answer, AnswerStatus
@@ -147,3 +148,45 @@ def test_a_silent_question_does_not_reach_the_model(script: Script) -> None:
 def test_a_provider_that_is_not_installed_is_named() -> None:
     with pytest.raises(ComposerFailed, match="mistralai"):
         load_llm("mistralai:mistral-small", base_url=None, api_key="x", seconds=1.0)
+
+
+EARLIER = ("Quel est le plafond des collectivités au capital d'une SCIC ?",)
+FOLLOW_UP = "et pour une commune ?"
+BY_RULES = f"{EARLIER[0]} {FOLLOW_UP}"
+
+
+def rewritten(script: Script, question: str = FOLLOW_UP) -> str:
+    return LlmRewriter(load_llm("petit-modele", base_url=script.url, api_key=None, seconds=20.0))(question, EARLIER)
+
+
+def test_a_follow_up_is_made_to_stand_alone_by_the_model(script: Script) -> None:
+    alone = "Quel est le plafond d'une commune au capital d'une SCIC ?"
+    script.content = json.dumps({"question": alone})
+
+    assert rewritten(script) == alone
+    assert EARLIER[0] in html.unescape(script.asked[0]["messages"][1]["content"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"question": "Quel est le plafond de 80 % d'une commune au capital d'une SCIC ?"}),
+        json.dumps({"question": "Que dit l'article 19 septies du plafond des collectivités au capital d'une SCIC ?"}),
+        json.dumps({"question": "Comment ouvrir une boulangerie artisanale dans le centre ?"}),
+        json.dumps({"question": "Une commune peut détenir la moitié du capital."}),
+        json.dumps({"question": ""}),
+        "{",
+    ],
+    ids=["a value", "an article", "another subject", "no question", "nothing", "no JSON"],
+)
+def test_a_model_that_adds_to_what_was_asked_or_fails_is_not_followed(script: Script, content: str) -> None:
+    script.content = content
+
+    assert rewritten(script) == BY_RULES
+
+
+def test_a_question_with_its_own_subject_is_not_sent_to_be_rewritten(script: Script) -> None:
+    question = "Comment louer une terre communale ?"
+
+    assert rewritten(script, question) == question
+    assert script.asked == []

@@ -31,6 +31,12 @@ def corrected(question: str, text: str) -> str | None:
         ("La commune pouvant imposer des clauses en cours de bail, comment notifier le fermier ?", CLAUSES),
         ("Vu que la loi fixe une limite d'un mi-temps par salarié, comment faire ?", LIMIT),
         ("Puisque le plafond des collectivités est de 20 % du capital, combien reste-t-il ?", PAST),
+        ("La commune peut imposer des clauses à un bail en cours : comment notifier le fermier ?", CLAUSES),
+        ("On nous dit que le droit de préemption laisse six mois pour répondre, c'est vrai ?", DELAY),
+        (
+            "Qui délivre l'agrément obligatoire des coopératives ?",
+            "L'agrément des coopératives n'est plus obligatoire.",
+        ),
         ("L'exonération visant les entreprises de moins de 50 salariés, comment aider la scierie ?", FRR),
     ],
 )
@@ -51,6 +57,8 @@ def test_what_the_evidence_denies_is_corrected_by_the_sentence_that_denies_it(qu
         ("Puisque le plafond des collectivités est de 20 % du capital, combien reste-t-il ?", ROW),  # no statement
         ("Avant la réforme de décembre, la commune avait-elle deux mois ?", DELAY),
         ("Comment répondre à une déclaration, en six mois ?", DELAY),
+        ("Pour imposer des clauses à un bail en cours, que faire ?", CLAUSES),  # what is wished
+        ("Notre commune impose des clauses environnementales : est-ce permis ?", CLAUSES),  # asked
     ],
 )
 def test_what_is_true_asked_or_about_another_thing_is_not_corrected(question: str, text: str) -> None:

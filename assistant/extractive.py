@@ -11,8 +11,8 @@ announces, the exception that limits it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.profile import fits
 from domain.dependence import is_item, leads_in, leans, limits
@@ -41,17 +41,40 @@ _REFERENCES = re.compile(r"\s*(?:textes? (?:de référence|applicables?)|référ
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """A run of sentences that can be understood alone: hit number (from 1), first and last sentence.
-
-    `words` are the question's, with their share of its rarity, that the sentence in question holds.
-    """
+class _Sentence:
+    """The n-th sentence of a hit (numbered from 1), and the question's words that it holds, with their rarity."""
 
     number: int
-    first: int
-    last: int
+    n: int
+    text: str
+    cosine: float
+    asked: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Sentences in a row that can be understood alone; `words` are those of the question that the chosen one holds.
+
+    `limit` is the chosen one when it limits a rule (« Toutefois, … »): once its document has said one, it goes with it.
+    """
+
+    document: str
+    sentences: tuple[_Sentence, ...]
     score: float
     words: Mapping[str, float]
+    limit: tuple[_Sentence, ...] = ()
+
+    def after(self, documents: Collection[str]) -> _Unit:
+        """The unit as it is said after what these documents said."""
+        return replace(self, sentences=self.limit) if self.limit and self.document in documents else self
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.sentences[0].number, self.sentences[0].n
 
     def worth(self, answered: Collection[str]) -> float:
         """Its score, with what it adds to the question's words that are answered already."""
@@ -69,39 +92,63 @@ class ExtractiveComposer:
         answered: set[str] = set()
         length = 0
         while left and len(chosen) < MAX_UNITS:
-            unit = min(left, key=lambda u: (-u.worth(answered), u.number, u.first))
+            unit = min(left, key=lambda u: (-u.worth(answered), u.place))
             if chosen and unit.worth(answered) < chosen[0].score - MARGIN:
                 break
             left.remove(unit)
-            text = " ".join(_texts(_hit(evidence, unit).passage)[unit.first : unit.last + 1])
-            new = set(words(text))
-            if chosen and (length + len(text.split()) > MAX_WORDS or len(new & said) > MAX_OVERLAP * len(new)):
+            unit = unit.after({other.document for other in chosen})
+            new = set(words(unit.text))
+            if chosen and (length + len(unit.text.split()) > MAX_WORDS or len(new & said) > MAX_OVERLAP * len(new)):
                 continue
             chosen.append(unit)
             said |= new
             answered |= unit.words.keys()
-            length += len(text.split())
+            length += len(unit.text.split())
         return _draft(chosen, evidence)
 
 
 def _units(query: Query, evidence: Evidence) -> list[_Unit]:
-    units = []
     asked_why = bool(_WHY.search(query.text))
-    documents: dict[str, int] = {}
-    for number, hit in enumerate(evidence.hits, start=1):
-        step = documents.setdefault(hit.document.id, len(documents))
-        texts = _texts(hit.passage)
-        held = hit.sentence_words or ({},) * len(texts)
-        for n, (text, cosine, asked) in enumerate(zip(texts, hit.sentence_similarities, held, strict=True)):
-            stands = _is_statement(text) and (asked_why or not _BECAUSE.match(text))
-            run = _run(texts, n) if stands else None
+    steps = {document: n for n, document in enumerate(dict.fromkeys(hit.document.id for hit in evidence.hits))}
+    units = []
+    for stretch in _stretches(evidence):
+        texts = [sentence.text for sentence in stretch]
+        for k, sentence in enumerate(stretch):
+            stands = _is_statement(sentence.text) and (asked_why or not _BECAUSE.match(sentence.text))
+            run = _run(texts, k) if stands else None
             if run is not None:
-                score = cosine + COVERAGE * sum(asked.values()) - DOCUMENT_STEP * step
-                score += OPENING if n == 0 and hit.passage.ordinal == 0 else 0.0
-                score -= ADVICE if _ADVICE.match(text) else 0.0
-                score += FITTING[fits(text, query.profile)]
-                units.append(_Unit(number, *run, score, asked))
+                hit = evidence.hits[sentence.number - 1]
+                score = sentence.cosine + COVERAGE * sum(sentence.asked.values())
+                score -= DOCUMENT_STEP * steps[hit.document.id]
+                score += OPENING if sentence.n == 0 and hit.passage.ordinal == 0 else 0.0
+                score -= ADVICE if _ADVICE.match(sentence.text) else 0.0
+                score += FITTING[fits(sentence.text, query.profile)]
+                said = tuple(stretch[run[0] : run[1] + 1])
+                limit = tuple(stretch[k : run[1] + 1]) if limits(sentence.text) else ()
+                units.append(_Unit(hit.document.id, said, score, sentence.asked, limit))
     return units
+
+
+def _stretches(evidence: Evidence) -> list[list[_Sentence]]:
+    """The sentences of the evidence, passages that follow one another in a document read as one text."""
+    placed = {(hit.document.id, hit.passage.ordinal): n for n, hit in enumerate(evidence.hits, start=1)}
+    stretches = []
+    for (document, ordinal), _ in placed.items():
+        if (document, ordinal - 1) in placed:
+            continue  # read with the one before it
+        stretch: list[_Sentence] = []
+        while number := placed.get((document, ordinal)):
+            stretch += _sentences(number, evidence.hits[number - 1])
+            ordinal += 1  # noqa: PLW2901
+        stretches.append(stretch)
+    return stretches
+
+
+def _sentences(number: int, hit: Hit) -> Iterator[_Sentence]:
+    texts = _texts(hit.passage)
+    held = hit.sentence_words or ({},) * len(texts)
+    for n, (text, cosine, asked) in enumerate(zip(texts, hit.sentence_similarities, held, strict=True)):
+        yield _Sentence(number, n, text, cosine, asked)
 
 
 def _is_statement(text: str) -> bool:
@@ -112,7 +159,7 @@ def _is_statement(text: str) -> bool:
 def _run(texts: Sequence[str], n: int) -> tuple[int, int] | None:
     """First and last sentence of the smallest run around sentence n that can be understood alone.
 
-    None when it leans on a sentence that this passage does not hold, or announces a list that does not follow.
+    None when it leans on a sentence that the evidence does not hold, or announces a list that does not follow.
     """
     first = last = n
     while leans(texts[first]):
@@ -134,24 +181,19 @@ def _draft(chosen: Sequence[_Unit], evidence: Evidence) -> Draft:
     """Sentences by document, in the order in which documents were first chosen, then as they stand in the text."""
     order: dict[str, int] = {}
     for unit in chosen:
-        order.setdefault(_hit(evidence, unit).document.id, len(order))
-    picked = {(unit.number, n) for unit in chosen for n in range(unit.first, unit.last + 1)}
-    ordered = sorted(picked, key=lambda pick: _position(evidence, pick, order))
+        order.setdefault(unit.document, len(order))
+    picked = {(sentence.number, sentence.n) for unit in chosen for sentence in unit.sentences}
     sentences = []
-    for number, n in ordered:
+    for number, n in sorted(picked, key=lambda pick: _position(evidence, pick, order)):
         passage = evidence.hits[number - 1].passage
         span = _shown(passage, passage.sentences[n])
         sentences.append(DraftSentence(passage.text[span.start : span.end], (Support(number, span.start, span.end),)))
     return Draft(tuple(sentences))
 
 
-def _position(evidence: Evidence, pick: tuple[int, int], order: dict[str, int]) -> tuple[int, int, int]:
+def _position(evidence: Evidence, pick: tuple[int, int], order: Mapping[str, int]) -> tuple[int, int, int]:
     hit = evidence.hits[pick[0] - 1]
     return order[hit.document.id], hit.passage.ordinal, pick[1]
-
-
-def _hit(evidence: Evidence, unit: _Unit) -> Hit:
-    return evidence.hits[unit.number - 1]
 
 
 def _texts(passage: Passage) -> tuple[str, ...]:

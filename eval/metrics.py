@@ -27,7 +27,7 @@ from eval.runs import CaseRun, Cited
 MEASURES = (R @ 1, R @ 5, R @ 10, RR @ 10, nDCG @ 10)
 RESAMPLES = 1_000
 SEED = 20_261_125
-BINS = 15
+BINS = 10
 MATCHED_SHARE = 0.5  # of the shorter quote's words, for a citation to be the gold one
 _WORD = re.compile(r"\w+")
 
@@ -62,7 +62,8 @@ def figures(cases: Sequence[CaseRun]) -> dict[str, Figure]:
         found[name] = ratio([(measured[c.case.id], 1.0) if c.case.id in measured else None for c in cases])
     for name, metric in METRICS.items():
         found[name] = ratio([metric.part(case) for case in cases])
-    found["ece"] = _calibration(cases)
+    found["ece"] = _of_confidence(cases, expected_calibration_error)
+    found["auroc"] = _of_confidence(cases, area_under_roc)
     for name, times in (("search_ms", [c.search_ms for c in cases]), ("ask_ms", [c.ask_ms for c in cases])):
         for percent in (50, 95):
             found[f"{name}_p{percent}"] = _percentile(times, percent)
@@ -208,7 +209,7 @@ METRICS: Mapping[str, Metric] = {
 """Those of answers, by name."""
 LABELS = {
     **{name: metric.label for name, metric in METRICS.items()},
-    "ece": "erreur de calibration",
+    "ece": "erreur de calibration", "auroc": "aire sous la courbe ROC de l'assurance",
     "search_ms_p50": "recherche, ms (médiane)", "search_ms_p95": "recherche, ms (95 %)",
     "ask_ms_p50": "réponse, ms (médiane)", "ask_ms_p95": "réponse, ms (95 %)",
 }  # fmt: skip
@@ -231,14 +232,27 @@ def _calibrated(said: Sequence[CaseRun]) -> tuple[Floats, Floats]:
     return np.array([c.confidence for c in said], float), np.array([correct(c) for c in said], float)
 
 
-def _calibration(cases: Sequence[CaseRun]) -> Figure | None:
+def _of_confidence(cases: Sequence[CaseRun], measure: Callable[[Floats, Floats], float]) -> Figure | None:
+    """What a measure of (confidence, right) gives on what is said, resamples without a value left out."""
     said = [case for case in cases if case.status in SAID]
     if not said:
         return None
     confidence, right = _calibrated(said)
-    resampled = [expected_calibration_error(confidence[rows], right[rows]) for rows in _rows(len(said))]
-    low, high = np.percentile(resampled, [2.5, 97.5])
-    return Figure(expected_calibration_error(confidence, right), float(low), float(high), float(len(said)))
+    value = measure(confidence, right)
+    if np.isnan(value):
+        return None
+    resampled = [measure(confidence[rows], right[rows]) for rows in _rows(len(said))]
+    low, high = np.nanpercentile(resampled, [2.5, 97.5])
+    return Figure(value, float(low), float(high), float(len(said)))
+
+
+def area_under_roc(confidence: Floats, right: Floats) -> float:
+    """The chance that a right answer has more confidence than a wrong one (ties count half); NaN without both.
+
+    The statistic of Mann and Whitney (1947), doi:10.1214/aoms/1177730491.
+    """
+    gaps = confidence[right > 0][:, None] - confidence[right == 0][None, :]
+    return float(np.mean((gaps > 0) + 0.5 * (gaps == 0))) if gaps.size else float("nan")
 
 
 def expected_calibration_error(confidence: Floats, right: Floats) -> float:

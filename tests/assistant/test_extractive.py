@@ -43,6 +43,27 @@ def test_a_sentence_that_leans_on_one_outside_its_passage_is_left_out() -> None:
     assert said(a_hit("Ce plafond vaut depuis la loi du 31 juillet 2014.", 0.95)) == []
 
 
+def after(hit: Hit, text: str, *similarities: float) -> Hit:
+    """The passage that follows a hit's in its document, as another hit."""
+    following = a_hit(text, *similarities, document=hit.document, rank=2)
+    return replace(following, passage=replace(following.passage, ordinal=hit.passage.ordinal + 1))
+
+
+def test_what_leans_on_the_end_of_the_passage_before_it_is_said_with_it() -> None:
+    rule = a_hit(RULE, 0.90)
+
+    assert said(rule, after(rule, f"{EXCEPTION} {ASIDE}", 0.70, 0.70)) == [RULE, EXCEPTION]
+
+
+def test_an_exception_goes_with_the_rule_of_its_document_when_what_stands_before_it_is_an_aside() -> None:
+    rule = a_hit(RULE, 0.90)
+    long_aside = (
+        "Le conseil municipal peut aussi entendre " + ", ".join(f"l'expert numéro {n}" for n in range(30)) + "."
+    )
+
+    assert said(rule, after(rule, f"{long_aside} {EXCEPTION}", 0.5, 0.88)) == [RULE, EXCEPTION]
+
+
 def test_a_list_is_said_whole_with_its_lead_in() -> None:
     text = "La convention de subvention fixe les points suivants :\n• l'objet ;\n• le montant ;\n• la durée."
 

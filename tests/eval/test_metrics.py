@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from domain.types import AnswerStatus, Audience, Visibility
 from eval.dataset import Relevant
 from eval.facts import Fact, FactType
-from eval.metrics import bins, correct, figures, right_citation, unsupported
+from eval.metrics import area_under_roc, bins, correct, figures, right_citation, unsupported
 from eval.runner import LEAKED_WORDS, Shelf, run
 from eval.runs import CaseRun, Cited, Found, Said
 from tests.eval.builders import QUOTE, a_case, a_run, a_silent_case, silence
@@ -117,6 +118,13 @@ def test_an_answer_is_right_with_its_facts_its_warnings_and_nothing_forbidden() 
     assert correct(a_run(warned, warnings=("premise",)))
     assert not correct(a_run(a_case(forbidden_facts=(Fact(type=FactType.TEXT, value="communes"),))))
     assert correct(silence(a_silent_case()))
+
+
+def test_the_area_under_the_curve_is_the_chance_that_a_right_answer_is_the_surer_one() -> None:
+    confidence = np.array([0.9, 0.8, 0.6, 0.6, 0.2])
+
+    assert area_under_roc(confidence, np.array([1.0, 1.0, 1.0, 0.0, 0.0])) == pytest.approx((2 + 2 + 1.5) / 6)
+    assert np.isnan(area_under_roc(confidence, np.ones(5)))
 
 
 def test_calibration_is_the_gap_between_confidence_and_right_answers() -> None:

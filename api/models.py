@@ -130,6 +130,7 @@ class AnswerOut(_Model):
     preface: str = ""
     clarification: ClarificationOut | None = None
     freshness: str = ""
+    understood: str = Field(default="", description="La question telle qu'elle a été cherchée, si elle a été corrigée.")
     validated_at: date | None = None
     conversation_id: str = ""
 
@@ -237,6 +238,7 @@ def answer_out(answer: Answer, conversation_id: str = "") -> AnswerOut:
         preface=answer.preface,
         clarification=ClarificationOut(question=asked.question, choices=asked.choices) if asked else None,
         freshness=answer.freshness,
+        understood=answer.understood,
         validated_at=answer.validated,
         conversation_id=conversation_id,
     )

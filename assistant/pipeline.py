@@ -24,7 +24,7 @@ from domain.ids import digest
 from domain.ports import Composer, Retriever, ValidatedAnswers
 from domain.receipts import ComposerKind, Recipe, Reply
 from domain.references import find_references
-from domain.text import french_date
+from domain.text import french_date, words
 from domain.types import (
     Answer,
     AnswerStatus,
@@ -37,6 +37,7 @@ from domain.types import (
     Hit,
     LegalReference,
     Query,
+    Reading,
     Sentence,
     Support,
 )
@@ -90,8 +91,10 @@ class Pipeline:
             return Reply(
                 _validated_answer(query, match, evidence), evidence.hits, self._recipe(ComposerKind.VALIDATED), kept
             )
-        hits = tuple(self._retriever.search(replace(query, limit=RETRIEVED, group=False)))
+        found = self._retriever.explain(replace(query, limit=RETRIEVED, group=False))
+        hits = found.hits
         answer, composer = self._from_hits(query, hits, self._composer)
+        answer = replace(answer, understood=_understood(query, found.reading))
         return Reply(answer, hits, self._recipe(composer))
 
     def again(self, query: Query, hits: Sequence[Hit]) -> Answer:
@@ -182,6 +185,11 @@ class Pipeline:
         """Whom to ask: the theme of the nearest document has its own address, or the general one stands."""
         theme = evidence.hits[0].document.theme if evidence.hits else ""
         return self._contacts.get(theme, self._contact)
+
+
+def _understood(query: Query, reading: Reading) -> str:
+    """The question as it was searched, when that is not how it was put."""
+    return "" if words(reading.text) == words(query.question) else reading.text
 
 
 def _completed(query: Query, draft: Draft, evidence: Evidence) -> tuple[Draft, bool, tuple[AnswerWarning, ...]]:

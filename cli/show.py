@@ -107,29 +107,11 @@ def progress_bar(label: str) -> Iterator[OnProgress]:
 
 def answer(found: dict[str, Any]) -> None:
     """The answer with numbered sources, or what is asked back, or the abstention and where to ask."""
+    if found["understood"]:
+        out.print(f"[dim]Question comprise : {escape(found['understood'])}[/]\n")
     if found["preface"]:
         out.print(f"[yellow]{escape(found['preface'])}[/]\n")
-    if found["sentences"]:
-        parts = [
-            ("\n" if s["text"].startswith("•") else " ")
-            + escape(s["text"])
-            + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
-            for s in found["sentences"]
-        ]
-        out.print("".join(parts).strip())
-        out.print("\n[bold]Sources[/]")
-        for citation in found["citations"]:
-            out.print(f"[bold cyan]\\[{citation['number']}][/] {escape(_place(citation))}")
-            out.print(Padding(f"« {escape(citation['quote'])} »", (0, 0, 0, 4)), style="italic")
-            if citation["url"]:
-                out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
-    else:
-        out.print(escape(found["text"]), style="bold")
-        _choices(found["clarification"])
-        if found["searched"]:
-            out.print("Documents les plus proches, qui ne répondent pas : " + escape(" ; ".join(found["searched"])))
-        if found["contact"]:
-            out.print(escape(found["contact"]))
+    _said(found) if found["sentences"] else _not_said(found)
     if found["sentences"] and found["clarification"]:
         out.print(f"[bold]{escape(found['clarification']['question'])}[/]")
         _choices(found["clarification"])
@@ -141,6 +123,31 @@ def answer(found: dict[str, Any]) -> None:
     out.print(f"\n[dim]{escape(found['notice'])}[/]")
     if found["answer_id"]:
         out.print(f"[dim]Réponse {found['answer_id']}, conversation {found['conversation_id']}[/]")
+
+
+def _said(found: dict[str, Any]) -> None:
+    parts = [
+        ("\n" if s["text"].startswith("•") else " ")
+        + escape(s["text"])
+        + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
+        for s in found["sentences"]
+    ]
+    out.print("".join(parts).strip())
+    out.print("\n[bold]Sources[/]")
+    for citation in found["citations"]:
+        out.print(f"[bold cyan]\\[{citation['number']}][/] {escape(_place(citation))}")
+        out.print(Padding(f"« {escape(citation['quote'])} »", (0, 0, 0, 4)), style="italic")
+        if citation["url"]:
+            out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
+
+
+def _not_said(found: dict[str, Any]) -> None:
+    out.print(escape(found["text"]), style="bold")
+    _choices(found["clarification"])
+    if found["searched"]:
+        out.print("Documents les plus proches, qui ne répondent pas : " + escape(" ; ".join(found["searched"])))
+    if found["contact"]:
+        out.print(escape(found["contact"]))
 
 
 def _choices(clarification: dict[str, Any] | None) -> None:

@@ -23,6 +23,7 @@ from domain.types import (
     Query,
     RawDocument,
     Scope,
+    Search,
     Source,
     Span,
     VersionNote,
@@ -325,6 +326,10 @@ class Retriever(Protocol):
 
     def search(self, query: Query) -> Sequence[Hit]:
         """At most query.limit hits, best first, ranks 1..n without gaps; empty when nothing matches."""
+        ...
+
+    def explain(self, query: Query) -> Search:
+        """The same hits, and the question as it was read to find them."""
         ...
 
 

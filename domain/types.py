@@ -512,8 +512,9 @@ class Answer:
     """What is said, on what it stands, and how sure we are (confidence 0..1).
 
     `preface` is said before the sentences: what the question takes for granted and the sources deny, or that they
-    answer in part only. `clarification` is what is asked back, instead of an answer, or beside one that is told case
-    by case. `freshness` says in French how old the newest source is; `validated` the day when staff validated it.
+    answer in part only. `clarification` is what is asked back, instead of an answer, or beside one that is told case by
+    case. `freshness` says in French how old the newest source is; `validated` is the day when staff validated it.
+    `understood` is the question as it was searched, mended and made to stand alone, where it is not as it was put.
     """
 
     id: str
@@ -530,6 +531,7 @@ class Answer:
     preface: str = ""
     clarification: Clarification | None = None
     freshness: str = ""
+    understood: str = ""
     validated: date | None = None
 
     def __post_init__(self) -> None:

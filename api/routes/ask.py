@@ -24,6 +24,7 @@ _META = {
     "preface",
     "clarification",
     "freshness",
+    "understood",
     "validated_at",
     "conversation_id",
 }

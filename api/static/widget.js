@@ -126,6 +126,7 @@ class Turn {
     const abstained = answer.status === "abstained";
     const asked = answer.clarification;
     this.node.append(...[
+      answer.understood && !(asked && !answer.sentences?.length) && el("p", { className: "soft" }, `Question comprise : ${answer.understood}`),
       el("h3", {}, HEADINGS[answer.status] || HEADINGS.abstained),
       answer.preface && el("p", { className: "preface" }, answer.preface),
       ...this.text(answer),

@@ -148,3 +148,10 @@ def test_a_follow_up_is_understood_with_the_question_before_it(client: httpx.Cli
 
     assert answer["status"] == "answered"
     assert answer["citations"][0]["document_id"] == "scic-capital"
+
+
+def test_what_was_understood_is_told_when_it_is_not_what_was_typed(client: httpx.Client) -> None:
+    history = [{"role": "user", "content": QUESTION}]
+
+    assert ask(client, "et jusqu'à combien ?", history=history)["understood"] == f"{QUESTION} et jusqu'à combien ?"
+    assert ask(client, QUESTION)["understood"] == ""

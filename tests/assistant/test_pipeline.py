@@ -12,7 +12,7 @@ from assistant.abstention import ANSWERED, PARTIAL, confidence
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
 from assistant.question import to_query
-from domain.types import Answer, AnswerStatus, Draft, DraftSentence, Evidence, Hit, Query, Support
+from domain.types import Answer, AnswerStatus, Draft, DraftSentence, Evidence, Hit, Query, Reading, Search, Support
 from tests.builders import TODAY, a_document, a_hit, a_query
 
 RULE = "Les collectivités détiennent au plus 50 % du capital (article 19 septies de la loi n° 47-1775)."
@@ -27,6 +27,9 @@ class GivenHits:
 
     def search(self, query: Query) -> Sequence[Hit]:
         return self.hits[: query.limit]
+
+    def explain(self, query: Query) -> Search:
+        return Search(Reading(query.text, query.text), tuple(self.search(query)))
 
 
 class Inventor:

@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.routes import answers, ask, documents, health, pages, search, validated
+from api.routes import answers, ask, documents, health, pages, queue, search, validated
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 from runtime.wiring import open_guichet
@@ -46,7 +46,7 @@ def create_app(settings: Settings, guichet: Guichet | None = None) -> FastAPI:
     )
     app.middleware("http")(_secure)
     errors.install(app)
-    for routes in (ask, answers, search, documents, validated, health, pages):
+    for routes in (ask, answers, search, documents, validated, queue, health, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     return app

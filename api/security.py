@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.models import Problem
 from domain.errors import Forbidden, Unauthenticated
 from runtime.settings import Settings
 
@@ -30,3 +31,8 @@ def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials |
 
 
 StaffOnly = Depends(staff_only)
+CLOSED: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
+    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
+}
+"""What the staff's routes answer to others."""

@@ -61,6 +61,7 @@ def serve(
         bound_host, bound_port = listener.getsockname()[:2]
         counts = guichet.counts()
         show.say(f"{counts.documents} documents, {counts.passages} passages consultables.")
+        listener.listen()  # who reads the next line may ask at once: requests wait for the server to take them
         show.err.print(f"[bold green]Guichet est ouvert : http://{bound_host}:{bound_port}/[/] (Ctrl+C pour arrêter)")
         service.serve(settings, guichet, listener)
 

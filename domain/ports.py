@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from domain.errors import GuichetError
-from domain.receipts import Receipt
+from domain.receipts import Asked, Feedback, Receipt
 from domain.types import (
     Block,
     Document,
@@ -306,6 +307,14 @@ class Receipts(Protocol):
         Raises:
             LostSource: a passage that it names is no longer in the records.
         """
+        ...
+
+    def note_feedback(self, feedback: Feedback) -> None:
+        """Write what was said of an answer; the last word counts."""
+        ...
+
+    def without_use(self, since: datetime) -> Sequence[Asked]:
+        """The questions asked since then that were refused, or whose answer was of no use, oldest first."""
         ...
 
     def earlier(self, conversation_id: str, limit: int) -> Sequence[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.types import Answer, Hit, Query
+from domain.types import Answer, AnswerStatus, Hit, Query
 
 
 class ComposerKind(StrEnum):
@@ -52,6 +52,53 @@ class Receipt:
     def id(self) -> str:
         """The answer's."""
         return self.reply.answer.id
+
+
+class FeedbackReason(StrEnum):
+    """Why an answer was of no use."""
+
+    WRONG = "wrong"
+    INCOMPLETE = "incomplete"
+    OFF_TOPIC = "off_topic"
+    OUTDATED = "outdated"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person says of an answer; `reason` and `comment` say why it was of no use."""
+
+    answer_id: str
+    useful: bool
+    reason: FeedbackReason = FeedbackReason.OTHER
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked and left without a useful answer, as the records keep it (`asked_at` in UTC)."""
+
+    answer_id: str
+    question: str
+    theme: str
+    status: AnswerStatus
+    asked_at: datetime
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Questions that ask the same and wait for staff: the last one's words, and how often each thing happened."""
+
+    question: str
+    theme: str
+    asked: int
+    refused: int
+    downvoted: int
+    last_asked_at: datetime
+    answer_ids: tuple[str, ...]
+    comments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, select
 
 from domain.errors import Lost, LostSource
-from domain.receipts import Receipt, Recipe, Reply
-from domain.types import Answer, Citation, Document, Hit, Passage, Query
+from domain.receipts import Asked, Feedback, FeedbackReason, Receipt, Recipe, Reply
+from domain.types import Answer, AnswerStatus, Citation, Document, Hit, Passage, Query
 from records.database import reading, transaction
 from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_passage
-from records.tables import AnswerRow, PassageRow, VersionRow
+from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
 
 Place = tuple[str, int, str]  # document, version, passage
 Found = Mapping[Place, tuple[Passage, Document]]
@@ -114,6 +114,32 @@ class SqlReceipts:
         )
         return Receipt(_QUERY.validate_python(told["query"]), reply, asked_at.replace(tzinfo=UTC), conversation)
 
+    def note_feedback(self, feedback: Feedback) -> None:
+        """Write what was said of an answer; the last word counts."""
+        with transaction(self._engine) as session:
+            session.merge(
+                FeedbackRow(
+                    answer_id=feedback.answer_id,
+                    useful=feedback.useful,
+                    reason=feedback.reason.value,
+                    comment=feedback.comment,
+                    given_at=datetime.now(UTC).replace(tzinfo=None),
+                )
+            )
+
+    def without_use(self, since: datetime) -> tuple[Asked, ...]:
+        """The questions asked since then that were refused, or whose answer was of no use, oldest first."""
+        refused = AnswerRow.status == AnswerStatus.ABSTAINED.value
+        query = (
+            select(AnswerRow, FeedbackRow)
+            .outerjoin(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
+            .where(AnswerRow.asked_at >= since.astimezone(UTC).replace(tzinfo=None))
+            .where(refused | FeedbackRow.useful.is_(False))
+            .order_by(AnswerRow.asked_at)
+        )
+        with transaction(self._engine) as session:
+            return tuple(_asked(row, said) for row, said in session.execute(query))
+
     def earlier(self, conversation_id: str, limit: int) -> tuple[str, ...]:
         """The last questions of a conversation, oldest first."""
         query = (
@@ -146,6 +172,12 @@ class SqlReceipts:
         if lost:
             raise LostSource(tuple(dict.fromkeys(lost)))
         return found
+
+
+def _asked(row: AnswerRow, said: FeedbackRow | None) -> Asked:
+    feedback = Feedback(row.id, said.useful, FeedbackReason(said.reason), said.comment) if said else None
+    asked_at = row.asked_at.replace(tzinfo=UTC)
+    return Asked(row.id, row.question, row.theme, AnswerStatus(row.status), asked_at, feedback)
 
 
 def _kept(hit: Hit) -> _KeptHit:

@@ -125,6 +125,18 @@ class AnswerRow(Base):
     receipt: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
 
 
+class FeedbackRow(Base):
+    """What was said of an answer: the last word counts."""
+
+    __tablename__ = "feedback"
+
+    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    useful: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(16))
+    comment: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime]
+
+
 class ValidatedRow(Base):
     """One version of an answer that staff validated. A change adds a version; the last one counts."""
 

@@ -11,10 +11,11 @@ from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conve
 from assistant.note import note
 from assistant.pipeline import Pipeline
 from assistant.question import to_query
+from assistant.wording import keys
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
-from domain.receipts import Receipt, Replay
-from domain.types import NOBODY, Answer, Audience, Profile
+from domain.receipts import Asked, Feedback, Receipt, Replay, Unanswered
+from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile
 from domain.validated import Quote, ValidatedSentence
 from records.redaction import redacted
 from records.store import SqlRecords
@@ -112,6 +113,27 @@ class Answers:
         """
         return written(note(self.receipt(answer_id, audience), written_on=written_on), as_format)
 
+    def note_feedback(self, feedback: Feedback, audience: Audience) -> None:
+        """Keep what a person says of an answer that they may see, without the personal data of their comment.
+
+        Raises:
+            UnknownAnswer, LostSource: see `receipt`.
+        """
+        self.receipt(feedback.answer_id, audience)
+        self._receipts.note_feedback(replace(feedback, comment=redacted(feedback.comment)))
+
+    def queue(self, since: datetime) -> tuple[Unanswered, ...]:
+        """What waits for staff: questions refused or badly answered since then, those that ask the same together.
+
+        The most asked come first. A question that has a validated answer waits no more.
+        """
+        groups: dict[object, list[Asked]] = {}
+        for asked in self._receipts.without_use(since):
+            if not self._validated.answers(asked.question):
+                groups.setdefault(keys(asked.question)[-1], []).append(asked)
+        waiting = sorted(map(_together, groups.values()), key=lambda one: one.last_asked_at, reverse=True)
+        return tuple(sorted(waiting, key=lambda one: -one.asked))
+
     def as_validated(self, answer_id: str) -> tuple[ValidatedSentence, ...]:
         """What an answer said, each sentence on its quotes, for staff to validate.
 
@@ -141,3 +163,17 @@ class Answers:
         cited = {citation.document.id for citation in receipt.reply.answer.citations}
         live = (self._records.live_document(document_id) for document_id in cited)
         return all(one is not None and one.document.visibility in audience.visibilities for one in live)
+
+
+def _together(asked: Sequence[Asked]) -> Unanswered:
+    last = asked[-1]
+    return Unanswered(
+        question=last.question,
+        theme=last.theme,
+        asked=len(asked),
+        refused=sum(one.status is AnswerStatus.ABSTAINED for one in asked),
+        downvoted=sum(one.feedback is not None and not one.feedback.useful for one in asked),
+        last_asked_at=last.asked_at,
+        answer_ids=tuple(one.answer_id for one in asked),
+        comments=tuple(one.feedback.comment for one in asked if one.feedback and one.feedback.comment),
+    )

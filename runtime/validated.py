@@ -43,6 +43,10 @@ class ValidatedShelf:
                     return ValidatedMatch(validated, sources)
         return None
 
+    def answers(self, question: str) -> bool:
+        """Whether a validated answer stands for this question."""
+        return any(key in self._ids for key in keys(question))
+
     def validate(
         self,
         question: str,

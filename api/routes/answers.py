@@ -1,4 +1,4 @@
-"""/v1/answers: what was answered, as a note to file."""
+"""/v1/answers: what was answered, as a note to file, and what people say of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
+from api.queue import FeedbackIn
+from domain.receipts import Feedback
 from domain.types import Audience
 from runtime.notes import MEDIA_TYPES, NoteFormat
 
@@ -36,3 +38,17 @@ def note(
     name = f'attachment; filename="note-{today.isoformat()}.{as_format}"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[as_format], headers=headers)
+
+
+@router.post(
+    "/{answer_id}/feedback",
+    operation_id="give_feedback",
+    summary="Dire si une réponse a été utile",
+    status_code=204,
+    responses={404: {"model": Problem, "description": "Réponse inconnue."}},
+)
+def feedback(answer_id: str, body: FeedbackIn, guichet: TheGuichet) -> Response:
+    """Useful or not, why; the last word on an answer counts. Staff see it in their queue."""
+    given = Feedback(answer_id, body.useful, body.reason, body.comment)
+    guichet.answers.note_feedback(given, Audience.PUBLIC)
+    return Response(status_code=204)

@@ -18,22 +18,18 @@ from api.documents import (
     report_out,
 )
 from api.models import Problem
-from api.security import StaffOnly
+from api.security import CLOSED, StaffOnly
 from domain.errors import BadRequest
 from domain.types import Change
 
 Responses = dict[int | str, dict[str, Any]]
 
-_CLOSED: Responses = {
-    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
-    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
-}
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
 _REFUSED: Responses = {422: {"model": Problem, "description": "Le fichier ou un champ ne peut pas être pris."}}
 _MULTIPART = "multipart/form-data"
 MAX_LISTED = 500
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=_CLOSED)
+router = APIRouter(prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=CLOSED)
 
 
 @router.post(

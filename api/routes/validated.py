@@ -8,21 +8,17 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
-from api.security import StaffOnly
+from api.security import CLOSED, StaffOnly
 from api.validated import ValidatedIn, ValidatedListOut, ValidatedOut, list_out, validated_out
 from domain.validated import ValidatedSentence
 from runtime.guichet import Guichet
 
 Responses = dict[int | str, dict[str, Any]]
 
-_CLOSED: Responses = {
-    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
-    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
-}
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Réponse inconnue."}}
 _REFUSED: Responses = {422: {"model": Problem, "description": "La réponse dit plus que ce qu'elle cite."}}
 
-router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], dependencies=[StaffOnly], responses=_CLOSED)
+router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], dependencies=[StaffOnly], responses=CLOSED)
 
 
 @router.post(

@@ -95,7 +95,7 @@ def test_the_openapi_document_names_every_public_operation(client: httpx.Client)
     operations = {op["operationId"] for path in document["paths"].values() for op in path.values()}
     assert document["openapi"].startswith("3.1")
     assert operations == {
-        *("ask", "write_note", "search", "healthz", "readyz"),
+        *("ask", "write_note", "give_feedback", "read_queue", "search", "healthz", "readyz"),
         *("validate_answer", "list_validated", "replace_validated", "withdraw_validated"),
         *("create_document", "list_documents", "read_document", "replace_document", "delete_document"),
     }

@@ -128,3 +128,25 @@ def test_the_page_offers_the_note_and_tells_how_old_the_sources_are(client: http
 
     assert "/note?format=docx" in page
     assert "ne sont pas datées" in page
+
+
+def test_what_is_refused_or_found_useless_is_in_the_staff_s_queue(staff: httpx.Client) -> None:
+    refused = ask(staff, "Quel est le tarif d'un permis de pêche en rivière ?")
+    useless = ask(staff, CAPITAL)
+    said = {"useful": False, "reason": "unclear", "comment": "pas clair"}
+
+    assert staff.post(f"/v1/answers/{useless['answer_id']}/feedback", json=said).status_code == 204
+    waiting = staff.get("/v1/queue", params={"days": 1}).json()["waiting"]
+
+    ids = {answer_id: one for one in waiting for answer_id in one["answer_ids"]}
+    assert ids[refused["answer_id"]]["refused"] >= 1
+    assert "pas clair" in ids[useless["answer_id"]]["comments"]
+
+
+def test_the_queue_is_for_staff_and_feedback_is_checked(client: httpx.Client) -> None:
+    given = ask(client, CAPITAL)
+
+    assert client.get("/v1/queue").status_code == 401
+    assert client.post("/v1/answers/rien/feedback", json={"useful": True}).status_code == 404
+    refused = client.post(f"/v1/answers/{given['answer_id']}/feedback", json={"useful": False, "reason": "bof"})
+    assert refused.status_code == 422

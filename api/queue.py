@@ -1,0 +1,44 @@
+"""The JSON of feedback and of the staff's queue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from domain.receipts import FeedbackReason, Unanswered
+
+MAX_COMMENT = 2_000
+
+
+class FeedbackIn(BaseModel):
+    """What a person says of an answer."""
+
+    useful: bool
+    reason: FeedbackReason = Field(default=FeedbackReason.OTHER, description="Pourquoi elle n'a pas été utile.")
+    comment: str = Field(default="", max_length=MAX_COMMENT, description="Sans nom ni donnée personnelle.")
+
+
+class UnansweredOut(BaseModel):
+    """Questions that ask the same and wait for staff, in the words of the last one."""
+
+    question: str
+    theme: str
+    asked: int
+    refused: int
+    downvoted: int
+    last_asked_at: datetime
+    answer_ids: tuple[str, ...]
+    comments: tuple[str, ...]
+
+
+class QueueOut(BaseModel):
+    """What waits for staff, the most asked first."""
+
+    waiting: tuple[UnansweredOut, ...]
+
+
+def queue_out(waiting: tuple[Unanswered, ...]) -> QueueOut:
+    """The queue."""
+    return QueueOut(waiting=tuple(UnansweredOut.model_validate(asdict(one)) for one in waiting))

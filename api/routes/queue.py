@@ -1,0 +1,25 @@
+"""GET /v1/queue: what people asked and got no useful answer to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import TheGuichet
+from api.queue import QueueOut, queue_out
+from api.security import CLOSED, StaffOnly
+
+MAX_DAYS = 730
+
+router = APIRouter(prefix="/v1/queue", tags=["équipe"], dependencies=[StaffOnly], responses=CLOSED)
+
+
+@router.get("", operation_id="read_queue", summary="Les questions sans réponse utile")
+def read(
+    guichet: TheGuichet,
+    days: Annotated[int, Query(ge=1, le=MAX_DAYS, description="Posées depuis tant de jours.")] = 90,
+) -> QueueOut:
+    """Refused or found useless, those that ask the same together; a validated answer takes a question out of it."""
+    return queue_out(guichet.answers.queue(datetime.now(UTC) - timedelta(days=days)))

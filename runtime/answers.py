@@ -160,8 +160,10 @@ class Answers:
         """Whether all that an answer shows may be shown to this audience, as the rights of documents are now."""
         if receipt.query.audience is not Audience.PUBLIC and audience is Audience.PUBLIC:
             return False
-        cited = {citation.document.id for citation in receipt.reply.answer.citations}
-        live = (self._records.live_document(document_id) for document_id in cited)
+        reply = receipt.reply
+        # The hits too: their titles stand in choices and warnings.
+        shown = {citation.document.id for citation in reply.answer.citations} | {hit.document.id for hit in reply.hits}
+        live = (self._records.live_document(document_id) for document_id in shown)
         return all(one is not None and one.document.visibility in audience.visibilities for one in live)
 
 

@@ -13,7 +13,7 @@ from runtime.answers import Turn
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 from tests.builders import TODAY
-from tests.integration.files import SCIC, ingest, write
+from tests.integration.files import BAIL, SCIC, ingest, write
 
 QUESTION = "Une commune peut-elle entrer au capital d'une SCIC ?"
 
@@ -177,6 +177,20 @@ def test_the_receipt_of_a_private_answer_is_not_for_the_public_nor_is_that_of_on
         assert guichet.answers.receipt(answer.id, Audience.ADHERENT).id == answer.id
         with pytest.raises(UnknownAnswer):
             guichet.answers.receipt(answer.id, Audience.PUBLIC)
+
+
+def test_nor_is_that_of_an_answer_to_which_a_document_that_is_private_now_came_near(
+    guichet: Guichet, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    refused = ask(guichet, "Quelle est la recette de la tarte aux pommes ?").answer
+    assert "Louer une terre communale" in refused.searched
+
+    write(folder, bail=BAIL.replace("visibility: public", "visibility: adherent"))
+    ingest(guichet, folder)
+
+    with pytest.raises(UnknownAnswer):
+        guichet.answers.receipt(refused.id, Audience.PUBLIC)
 
 
 def test_an_edition_that_another_one_replaces_is_used_with_a_warning_by_those_who_may_see_the_newer_one(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.evidence import is_past
 from assistant.guard import stems, without_references
@@ -19,6 +20,7 @@ from domain.types import Draft, DraftSentence, Evidence, Hit, Support
 
 SAME_WORDS = 0.5  # Jaccard index of two sentences' stems; see docs/adr/0007-extractive-by-default.md
 MIN_STEMS = 4
+REMEMBERED = 4_000  # sentences: the same ones come back from question to question; about 4 MB
 COMPARED = frozenset({ValueKind.AMOUNT, ValueKind.PERCENTAGE, ValueKind.DURATION})
 """A date is often another one for a good reason: it is left to the reader."""
 _PAST = re.compile(r"\b(?:étai(?:t|ent)|avait|jusqu'au|jusqu’au|avant le \d)", re.IGNORECASE)  # what was so in its time
@@ -35,6 +37,8 @@ class Conflict:
 def conflict(draft: Draft, evidence: Evidence, as_of: date) -> Conflict | None:
     """The first sentence of the draft that another source contradicts, with that source's; None when none does."""
     for sentence in draft.sentences:
+        if not _by_kind(sentence.text):
+            continue
         for support in sentence.supports:
             own = evidence.hits[support.number - 1]
             if is_past(own, as_of):
@@ -63,13 +67,25 @@ def _others(own: Hit, evidence: Evidence, as_of: date) -> Iterator[tuple[int, tu
 
 
 def _disagree(one: str, other: str) -> bool:
-    if _PAST.search(one) or _PAST.search(other):
+    """Cheapest checks first: a question compares a sentence or two with some forty others."""
+    if _PAST.search(one) or _PAST.search(other) or len(_stems(one) & _stems(other)) < MIN_STEMS:
+        return False
+    mine, theirs = _bare_stems(one), _bare_stems(other)
+    if len(mine & theirs) < max(MIN_STEMS, SAME_WORDS * len(mine | theirs)):
         return False
     here, there = _by_kind(one), _by_kind(other)
-    if not any(_apart(here[kind], there[kind]) for kind in here.keys() & there.keys()):
-        return False
-    mine, theirs = stems(without_references(one)), stems(without_references(other))
-    return len(mine & theirs) >= max(MIN_STEMS, SAME_WORDS * len(mine | theirs))
+    return any(_apart(here[kind], there[kind]) for kind in here.keys() & there.keys())
+
+
+@lru_cache(REMEMBERED)
+def _stems(text: str) -> frozenset[str]:
+    return stems(text)
+
+
+@lru_cache(REMEMBERED)
+def _bare_stems(text: str) -> frozenset[str]:
+    """The stems of a sentence without its references: the same article is cited for different things."""
+    return stems(without_references(text))
 
 
 def _by_kind(text: str) -> dict[ValueKind, frozenset[Stated]]:

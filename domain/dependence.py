@@ -6,6 +6,7 @@ import re
 
 from domain.text import plain_apostrophes, plain_spaces
 
+OPENING_CHARS = 160  # all that is read of a sentence: an answer asks this of hundreds
 _LIMIT = re.compile(
     r"(?:toutefois|cependant|néanmoins|en revanche|sauf|hormis|par exception|par dérogation|[àa] défaut|mais|"
     r"(?:une|seule|cette) exception|exception|attention|sous réserve|[àa] condition|[àa] l'inverse|au contraire|"
@@ -60,7 +61,7 @@ def leans(sentence: str) -> bool:
 
 
 def _plain(sentence: str) -> str:
-    return plain_apostrophes(plain_spaces(sentence)).strip()
+    return plain_apostrophes(plain_spaces(sentence.lstrip()[:OPENING_CHARS])).rstrip()
 
 
 def _opening(sentence: str) -> str:

@@ -16,37 +16,45 @@ MONTHS = (
 MAX_EMBEDDED_TITLE_CHARS = 200
 MAX_EMBEDDED_HEADINGS_CHARS = 300
 
-_SPACES = str.maketrans(dict.fromkeys(NARROW_SPACES, " "))
-_NO_INVISIBLES = str.maketrans(dict.fromkeys(INVISIBLES))
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`", "'"))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_DIGRAPHS = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
+# (character, what stands for it). Replaced one by one: nearly always absent, they cost a fifth of `str.translate`.
+_SPACES = tuple((c, " ") for c in NARROW_SPACES)
+_NO_INVISIBLES = tuple((c, "") for c in INVISIBLES)
+_LIGATURES = (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl"), ("ﬅ", "st"), ("ﬆ", "st"))
+_APOSTROPHES = tuple((c, "'") for c in "’‘ʼ′´`")
+_DASHES = tuple((c, "-") for c in "‐‑‒–—−")
+_DIGRAPHS = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss"))
+
+
+def _replaced(text: str, pairs: Sequence[tuple[str, str]]) -> str:
+    for character, standing in pairs:
+        if character in text:
+            text = text.replace(character, standing)
+    return text
 
 
 def normalise(text: str) -> str:
     """Composed characters (NFC), no typographic ligature (ﬁ), no soft hyphen, no zero-width mark."""
-    return unicodedata.normalize("NFC", text.translate(_LIGATURES).translate(_NO_INVISIBLES))
+    return unicodedata.normalize("NFC", _replaced(_replaced(text, _LIGATURES), _NO_INVISIBLES))
 
 
 def plain_spaces(text: str) -> str:
     """Every non-breaking, narrow or wide space becomes a plain one; the length does not change."""
-    return text.translate(_SPACES)
+    return _replaced(text, _SPACES)
 
 
 def normalise_spaces(text: str) -> str:
     """Runs of white space (line breaks and non-breaking spaces included) become one plain space."""
-    return " ".join(text.translate(_SPACES).split())
+    return " ".join(_replaced(text, _SPACES).split())
 
 
 def plain_apostrophes(text: str) -> str:
     """Every apostrophe becomes the typewriter one ('); the length does not change."""
-    return text.translate(_APOSTROPHES)
+    return _replaced(text, _APOSTROPHES)
 
 
 def fold(text: str) -> str:
     """A key to compare two spellings: lower case, no accent, œ → oe, plain apostrophes, dashes and spaces."""
-    plain = plain_apostrophes(normalise(text)).translate(_DASHES).translate(_DIGRAPHS)
+    plain = _replaced(_replaced(plain_apostrophes(normalise(text)), _DASHES), _DIGRAPHS)
     bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return normalise_spaces(bare).casefold()
 

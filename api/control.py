@@ -91,6 +91,13 @@ class ReplayIn(BaseModel):
     answer_id: str
 
 
+class PurgeIn(BaseModel):
+    """Receipts to delete: those older than so many days, or those of a conversation."""
+
+    keep_days: int | None = Field(default=None, ge=0)
+    conversation: str | None = None
+
+
 class DeleteIn(BaseModel):
     """Documents to delete."""
 
@@ -109,6 +116,10 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     @app.post("/answer")
     def answer(body: QueryIn) -> AnswerOut:
         return answer_out(guichet.answer(body.to_query()))
+
+    @app.post("/purge")
+    def purge(body: PurgeIn) -> int:
+        return guichet.answers.purge(keep_days=body.keep_days, conversation=body.conversation)
 
     @app.post("/replay")
     def replay(body: ReplayIn) -> ReplayOut:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from api.control import DeleteIn, IngestIn, QueryIn, QuestionIn, ReplayIn, report_out, run_ingest
+from api.control import DeleteIn, IngestIn, PurgeIn, QueryIn, QuestionIn, ReplayIn, report_out, run_ingest
 from api.models import answer_out, explained_out, replay_out, search_out
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
@@ -40,6 +40,10 @@ class Desk(Protocol):
 
     def replay(self, answer_id: str) -> Json:
         """An answer made again from its receipt."""
+        ...
+
+    def purge(self, request: PurgeIn) -> int:
+        """Delete receipts; how many."""
         ...
 
     def search(self, query: QueryIn) -> Json:
@@ -99,6 +103,9 @@ class LocalDesk:
     def replay(self, answer_id: str) -> Json:
         return replay_out(self._guichet.answers.replay(answer_id)).model_dump(mode="json")
 
+    def purge(self, request: PurgeIn) -> int:
+        return self._guichet.answers.purge(keep_days=request.keep_days, conversation=request.conversation)
+
     def answer(self, query: QueryIn) -> Json:
         return answer_out(self._guichet.answer(query.to_query())).model_dump(mode="json")
 
@@ -136,6 +143,10 @@ class RemoteDesk:
 
     def answer(self, query: QueryIn) -> Json:
         found: Json = self._json("POST", "/answer", query.model_dump(mode="json"))
+        return found
+
+    def purge(self, request: PurgeIn) -> int:
+        found: int = self._json("POST", "/purge", request.model_dump(mode="json"))
         return found
 
     def replay(self, answer_id: str) -> Json:

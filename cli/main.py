@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.control import IngestIn, QueryIn, QuestionIn
+from api.control import IngestIn, PurgeIn, QueryIn, QuestionIn
 from api.models import Profile
 from cli import doctor as checks
 from cli import show
@@ -53,6 +53,7 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = _settings(**chosen)
     with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
+        guichet.answers.purge(keep_days=settings.keep_days)
         guichet.catch_up(lambda line: _say_trouble(line.status, line.reason))
         if ingest:
             request = IngestIn(paths=_given(ingest), default_visibility=settings.default_visibility, prune=True)
@@ -143,6 +144,17 @@ def replay(
     _print_json(found) if as_json else show.replayed(found)
     if not found["same"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def purge(
+    conversation: Annotated[str | None, typer.Option(help="Effacer seulement cette conversation.")] = None,
+) -> None:
+    """Effacer les questions posées, leurs reçus et les avis qui ont passé GUICHET_KEEP_DAYS."""
+    settings = _settings()
+    request = PurgeIn(conversation=conversation) if conversation else PurgeIn(keep_days=settings.keep_days)
+    with open_desk(settings, show.say) as desk:
+        show.out.print(f"{desk.purge(request)} réponse(s) effacée(s).")
 
 
 @app.command()

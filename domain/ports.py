@@ -317,6 +317,10 @@ class Receipts(Protocol):
         """The questions asked since then that were refused, or whose answer was of no use, oldest first."""
         ...
 
+    def purge(self, *, before: datetime | None = None, conversation_id: str | None = None) -> int:
+        """Delete the receipts older than a moment, or those of a conversation, with what was said of them; how many."""
+        ...
+
     def earlier(self, conversation_id: str, limit: int) -> Sequence[str]:
         """The last questions of a conversation, oldest first."""
         ...

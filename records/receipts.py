@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, delete, select
 
-from domain.errors import Lost, LostSource
+from domain.errors import BrokenInvariant, Lost, LostSource
 from domain.receipts import Asked, Feedback, FeedbackReason, Receipt, Recipe, Reply
 from domain.types import Answer, AnswerStatus, Citation, Document, Hit, Passage, Query
 from records.database import reading, transaction
@@ -139,6 +139,19 @@ class SqlReceipts:
         )
         with transaction(self._engine) as session:
             return tuple(_asked(row, said) for row, said in session.execute(query))
+
+    def purge(self, *, before: datetime | None = None, conversation_id: str | None = None) -> int:
+        """Delete the receipts older than a moment, or those of a conversation, with what was said of them; how many."""
+        where: list[ColumnElement[bool]] = []
+        if before is not None:
+            where.append(AnswerRow.asked_at < before.astimezone(UTC).replace(tzinfo=None))
+        if conversation_id is not None:
+            where.append(AnswerRow.conversation_id == conversation_id)
+        if not where:
+            raise BrokenInvariant("a purge of everything must be asked for")
+        with transaction(self._engine) as session:
+            gone = session.scalars(delete(AnswerRow).where(*where).returning(AnswerRow.id)).all()
+        return len(gone)
 
     def earlier(self, conversation_id: str, limit: int) -> tuple[str, ...]:
         """The last questions of a conversation, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conversation_id
 from assistant.note import note
@@ -133,6 +133,14 @@ class Answers:
                 groups.setdefault(keys(asked.question)[-1], []).append(asked)
         waiting = sorted(map(_together, groups.values()), key=lambda one: one.last_asked_at, reverse=True)
         return tuple(sorted(waiting, key=lambda one: -one.asked))
+
+    def purge(self, *, keep_days: int | None = None, conversation: str | None = None) -> int:
+        """Delete the receipts older than so many days, or those of a conversation, with what was said of them.
+
+        Validated answers stay: they are staff's.
+        """
+        before = datetime.now(UTC) - timedelta(days=keep_days) if keep_days is not None else None
+        return self._receipts.purge(before=before, conversation_id=conversation)
 
     def as_validated(self, answer_id: str) -> tuple[ValidatedSentence, ...]:
         """What an answer said, each sentence on its quotes, for staff to validate.

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         description="Sites dont les pages peuvent interroger le service (liste JSON) ; « * » : tous, sans cookie.",
     )
     contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
+    keep_days: int = Field(
+        default=365,
+        ge=1,
+        description="Jours pendant lesquels les questions posées, leurs reçus et les avis sont gardés ; effacés "
+        "ensuite au démarrage du service et par « guichet purge ».",
+    )
     contacts: dict[str, str] = Field(
         default={},
         description="Par thème de document, à qui s'adresser à la place (objet JSON) : "

@@ -130,6 +130,14 @@ def test_an_answer_is_replayed_word_for_word_and_an_unknown_one_is_told(ingested
     assert "« rien »" in unknown.stderr
 
 
+def test_a_conversation_is_erased(ingested: Path) -> None:
+    given = json.loads(guichet("ask", "Une commune peut-elle entrer au capital d'une SCIC ?", "--json").stdout)
+
+    assert "0 réponse(s)" in guichet("purge").stdout
+    assert "1 réponse(s)" in guichet("purge", "--conversation", given["conversation_id"]).stdout
+    assert guichet("replay", given["answer_id"]).returncode == 1
+
+
 def test_doctor_names_the_files_that_failed(data_dir: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "documents", scic=SCIC)
     (folder / "vide.pdf").write_bytes(b"")

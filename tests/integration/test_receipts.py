@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from domain.errors import LostSource, UnknownAnswer
+from domain.receipts import Feedback
 from domain.types import Answer, AnswerStatus, Audience, Visibility
 from runtime.answers import Turn
 from runtime.guichet import Guichet
@@ -209,6 +211,24 @@ def test_an_edition_that_another_one_replaces_is_used_with_a_warning_by_those_wh
     assert warning.document_id == "bail-communal"
     assert "« Édition 2026 »" in warning.text
     assert [warning.code for warning in public.warnings] == []
+
+
+def test_what_is_too_old_is_deleted_with_what_was_said_of_it_and_a_conversation_when_asked(
+    guichet: Guichet, settings: Settings, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    old, kept, erased = ask(guichet), ask(guichet), ask(guichet)
+    guichet.answers.note_feedback(Feedback(old.answer.id, useful=False), Audience.PUBLIC)
+    _execute(settings, f"UPDATE answers SET asked_at = '2020-01-01 00:00:00' WHERE id = '{old.answer.id}'")
+
+    assert guichet.answers.purge(keep_days=365) == 1
+    assert guichet.answers.purge(conversation=erased.conversation_id) == 1
+
+    for gone in (old, erased):
+        with pytest.raises(UnknownAnswer):
+            guichet.answers.replay(gone.answer.id)
+    assert guichet.answers.replay(kept.answer.id).differences == ()
+    assert guichet.answers.queue(datetime(2019, 1, 1, tzinfo=UTC)) == ()
 
 
 def _execute(settings: Settings, statement: str) -> None:

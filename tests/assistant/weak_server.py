@@ -16,6 +16,7 @@ parameters.model.path = sys.argv[1]
 parameters.port = int(sys.argv[2])
 parameters.n_ctx = 8192
 parameters.n_parallel = 1
+parameters.n_predict = 200  # it often never stops
 parameters.cpuparams.n_threads = os.cpu_count()
 server = xllamacpp.Server(parameters)
 signal.pause()

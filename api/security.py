@@ -31,7 +31,8 @@ def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials |
 
 
 StaffOnly = Depends(staff_only)
-CLOSED: dict[int | str, dict[str, Any]] = {
+Responses = dict[int | str, dict[str, Any]]
+CLOSED: Responses = {
     401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
     403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
 }

@@ -43,9 +43,8 @@ def conflict(draft: Draft, evidence: Evidence, as_of: date) -> Conflict | None:
             own = evidence.hits[support.number - 1]
             if is_past(own, as_of):
                 continue
-            for number, span, text in _others(own, evidence, as_of):
-                if _disagree(sentence.text, text):
-                    other = Support(number, span[0], span[1])
+            for other in _others(own, evidence, as_of):
+                if _disagree(sentence.text, evidence.quoted(other)):
                     pair = sorted((support, other), key=lambda s: _published(evidence, s), reverse=True)
                     return Conflict(*pair)
     return None
@@ -53,17 +52,17 @@ def conflict(draft: Draft, evidence: Evidence, as_of: date) -> Conflict | None:
 
 def both_said(found: Conflict, draft: Draft, evidence: Evidence) -> Draft:
     """The draft with both sentences at its head, newest first, each said once."""
-    head = [DraftSentence(_quoted(evidence, support), (support,)) for support in (found.newest, found.other)]
+    head = [DraftSentence(evidence.quoted(support), (support,)) for support in (found.newest, found.other)]
     said = {sentence.text for sentence in head}
     rest = (sentence for sentence in draft.sentences if sentence.text not in said)
     return Draft((*head, *rest))
 
 
-def _others(own: Hit, evidence: Evidence, as_of: date) -> Iterator[tuple[int, tuple[int, int], str]]:
+def _others(own: Hit, evidence: Evidence, as_of: date) -> Iterator[Support]:
     for number, hit in enumerate(evidence.hits, start=1):
         if hit.document.id != own.document.id and not is_past(hit, as_of):
             for span in hit.passage.sentences:
-                yield number, (span.start, span.end), hit.passage.text[span.start : span.end]
+                yield Support(number, span.start, span.end)
 
 
 def _disagree(one: str, other: str) -> bool:
@@ -103,7 +102,3 @@ def _apart(one: frozenset[Stated], other: frozenset[Stated]) -> bool:
 
 def _published(evidence: Evidence, support: Support) -> date:
     return evidence.hits[support.number - 1].document.published or date.min
-
-
-def _quoted(evidence: Evidence, support: Support) -> str:
-    return evidence.hits[support.number - 1].passage.text[support.start : support.end]

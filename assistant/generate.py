@@ -19,8 +19,7 @@ from langchain_core.runnables import Runnable
 from pydantic import BaseModel, Field
 
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, standalone
-from assistant.guard import fault, likeness, numbers, references
-from assistant.values import find_values
+from assistant.guard import fault, likeness, unsaid
 from domain.errors import ComposerFailed
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Support
 from prompts.loader import render
@@ -126,8 +125,7 @@ def _only_says(question: str, said: str) -> bool:
     """Whether a rewritten question is one, and says no value, number or article, and little else, that was not said."""
     if not question.endswith("?") or len(question) > MAX_QUESTION_CHARS or not question.isprintable():
         return False
-    added = [read(question) - read(said) for read in (find_values, numbers, references)]
-    return not any(added) and likeness(question, said) >= REWRITTEN
+    return not unsaid(question, said) and likeness(question, said) >= REWRITTEN
 
 
 def load_llm(model: str, *, base_url: str | None, api_key: str | None, seconds: float) -> BaseChatModel:

@@ -112,11 +112,7 @@ def fault(text: str, cited: str) -> Reason | None:
 
 
 def _cited(sentence: DraftSentence, evidence: Evidence) -> str:
-    return "\n".join(
-        evidence.hits[s.number - 1].passage.text[s.start : s.end]
-        for s in sentence.supports
-        if 1 <= s.number <= len(evidence.hits)
-    )
+    return "\n".join(evidence.quoted(s) for s in sentence.supports if 1 <= s.number <= len(evidence.hits))
 
 
 def likeness(text: str, cited: str) -> float:
@@ -156,6 +152,11 @@ def numbers(text: str) -> frozenset[str]:
 def references(text: str) -> frozenset[str]:
     """The legal references of a text, normalised; of a range, each article that it covers."""
     return frozenset(article for found in find_references(text) for article in found.articles)
+
+
+def unsaid(text: str, source: str) -> tuple[object, ...]:
+    """The values, numbers and references that a text says and its source does not."""
+    return tuple(one for read in (find_values, numbers, references) for one in read(text) - read(source))
 
 
 def _figures(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from assistant.validated import draft_of, evidence_of, validated_warnings
 from domain.dependence import is_item
 from domain.errors import ComposerFailed
 from domain.ids import digest
-from domain.ports import Composer, Retriever, ValidatedAnswers
+from domain.ports import Composer, Library, Retriever, ValidatedAnswers
 from domain.receipts import ComposerKind, Recipe, Reply
 from domain.references import find_references
 from domain.text import french_date, words
@@ -52,7 +52,8 @@ NEAREST_SHOWN = 3  # titles named when abstaining: what was looked at, not what 
 class Pipeline:
     """Answers queries from what a retriever finds, in the words of a composer, or in those that staff validated.
 
-    `contact` says where to ask a person, `contacts` where for a theme; `model` names the composer's language model.
+    `library` tells which documents others replace. `contact` says where to ask a person, `contacts` where for a theme;
+    `model` names the composer's language model.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Pipeline:
         *,
         contact: str,
         contacts: Mapping[str, str] | None = None,
+        library: Library | None = None,
         validated: ValidatedAnswers | None = None,
         model: str = "",
     ) -> None:
@@ -70,6 +72,7 @@ class Pipeline:
         self._verbatim = composer if isinstance(composer, ExtractiveComposer) else ExtractiveComposer()
         self._contact = contact
         self._contacts = contacts or {}
+        self._library = library
         self._validated = validated
         self._model = model
 
@@ -92,7 +95,7 @@ class Pipeline:
                 _validated_answer(query, match, evidence), evidence.hits, self._recipe(ComposerKind.VALIDATED), kept
             )
         found = self._retriever.explain(replace(query, limit=RETRIEVED, group=False))
-        hits = found.hits
+        hits = self._dated(found.hits, query)
         answer, composer = self._from_hits(query, hits, self._composer)
         answer = replace(answer, understood=_understood(query, found.reading))
         return Reply(answer, hits, self._recipe(composer))
@@ -108,6 +111,11 @@ class Pipeline:
         kept = {hit.passage.id: QuotedSource(hit.passage, hit.document, stands=True) for hit in hits}
         match = ValidatedMatch(validated, {quote: kept[quote.passage_id] for quote in validated.quotes})
         return _validated_answer(query, match, evidence_of(match))
+
+    def _dated(self, hits: Sequence[Hit], query: Query) -> tuple[Hit, ...]:
+        """The hits, those that another document replaces marked so."""
+        titles = self._library.superseded({hit.document.id for hit in hits}, query.scope) if self._library else {}
+        return tuple(replace(hit, superseded_by=titles.get(hit.document.id, "")) for hit in hits)
 
     def _recipe(self, composer: ComposerKind) -> Recipe:
         return Recipe(composer, fingerprint(), self._model if composer is ComposerKind.LLM else "")
@@ -258,7 +266,7 @@ def _not_written(reason: str) -> AnswerWarning:
 
 def _opening_with(correction: Support, draft: Draft, evidence: Evidence) -> Draft:
     """The draft, the correcting sentence first and said once."""
-    text = evidence.hits[correction.number - 1].passage.text[correction.start : correction.end]
+    text = evidence.quoted(correction)
     rest = (sentence for sentence in draft.sentences if text not in sentence.text)
     return Draft((DraftSentence(text, (correction,)), *rest))
 

@@ -34,7 +34,7 @@ _AT_LEAST = re.compile(
 _AT_MOST = re.compile(rf"(?:au plus|jusqu'à|d'au plus|n'excédant pas)\s?{_COUNT}{_INHABITANTS}", re.IGNORECASE)
 _EXACTLY = re.compile(rf"(?<!\d){_COUNT}{_INHABITANTS}", re.IGNORECASE)
 _KINDS = (
-    (CollectivityKind.EPCI, r"epci|comcom|cdc|cc\b|intercommunal\w*|agglo\w*|metropole|"
+    (CollectivityKind.EPCI, r"epci|comcom|cdc|cc\b|intercommunal\w*|agglo\w*|metropoles?|"
      r"communautes? (?:de communes|d'agglomeration|urbaine)"),
     (CollectivityKind.DEPARTEMENT, r"departement\w*|conseil departemental"),
     (CollectivityKind.REGION, r"region\w*|conseil regional"),
@@ -87,7 +87,7 @@ def fits(text: str, profile: Profile) -> bool | None:
     if not set_for:
         return None
     if profile.kind not in (None, CollectivityKind.COMMUNE):
-        return True if _names(text, profile.kind) else None
+        return True if profile.kind in kinds(fold(text)) else None
     known = profile.population
     if known is None:
         return None
@@ -99,7 +99,7 @@ def fits(text: str, profile: Profile) -> bool | None:
 def other_case(text: str, profile: Profile, evidence: Evidence) -> Support | None:
     """The sentence that tells the other side of a sentence's threshold, when nothing is known of the asker."""
     set_for = list(conditions(text))
-    if not set_for or profile.population is not None or profile.kind not in (None, CollectivityKind.COMMUNE):
+    if not set_for or not _unsized(profile):
         return None
     for number, hit in enumerate(evidence.hits, start=1):
         for span in hit.passage.sentences:
@@ -111,7 +111,7 @@ def other_case(text: str, profile: Profile, evidence: Evidence) -> Support | Non
 
 def asked_back(question: str, draft: Draft, profile: Profile) -> Clarification | None:
     """What to ask of someone whose answer depends on their population; each choice can be asked as it stands."""
-    if profile.population is not None or profile.kind not in (None, CollectivityKind.COMMUNE):
+    if not _unsized(profile):
         return None
     # A condition further on is that of an aside: the answer does not turn on it.
     deciding = (s.text for n, s in enumerate(draft.sentences) if n == 0 or limits(s.text))
@@ -134,7 +134,7 @@ def case_by_case(draft: Draft, profile: Profile, evidence: Evidence) -> Draft:
     for sentence in draft.sentences:
         told.append(sentence)
         other = other_case(sentence.text, profile, evidence)
-        text = evidence.hits[other.number - 1].passage.text[other.start : other.end] if other else ""
+        text = evidence.quoted(other) if other else ""
         if other and text not in texts and not any(_sides(text) & _sides(one) for one in texts):
             texts.add(text)
             told.append(DraftSentence(text, (other,)))
@@ -171,9 +171,9 @@ def _exact(question: str) -> Population | None:
     return Population(_number(found["count"]), _number(found["count"])) if found else None
 
 
-def _names(text: str, kind: CollectivityKind | None) -> bool:
-    names = next(names for known, names in _KINDS if known is kind)
-    return bool(re.search(rf"\b(?:{names})", fold(text)))
+def _unsized(profile: Profile) -> bool:
+    """Whether the asker may be a commune of any size: for another kind of collectivity, none is asked."""
+    return profile.population is None and profile.kind in (None, CollectivityKind.COMMUNE)
 
 
 def _number(text: str) -> int:

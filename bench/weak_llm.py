@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from assistant.guard import numbers, references
+from assistant.guard import unsaid
 from assistant.question import to_query
-from assistant.values import find_values
 from domain.types import Answer
 from eval.dataset import load_cases
 from tests.assistant.weak import CHECKOUT, Dropped, weak_guichet, weak_model
@@ -55,8 +54,7 @@ def _told(answer: Answer) -> Counter[str]:
     for sentence in answer.sentences:
         cited = "\n".join(quotes[number] for number in sentence.citations)
         told["sentences said in the model's words"] += bool(by_model)
-        for read in (find_values, numbers, references):
-            told["values that no cited quote holds"] += len(read(sentence.text) - read(cited))
+        told["values that no cited quote holds"] += len(unsaid(sentence.text, cited))
     return told
 
 

@@ -377,9 +377,9 @@ class Hit:
     passage text; `coverage` the share (0..1) of the query's content words, weighted by rarity,
     that the passage, its headings and its title hold: both compare across queries. `sentence_similarities` are the
     cosines of the query with the passage's sentences, in order; `sentence_words` the query's content words that each
-    sentence holds, with their part of `coverage`; `fields` are what `score` is made of. `superseded_by` is the title of
-    the document that says it replaces this one, among those that the asker may see. `before` and `after` are
-    the passages beside it in its document, when the query asks for them: they are read, never scored.
+    sentence holds, with their part of `coverage`; `fields` are what `score` is made of. `superseded_by`, looked up for
+    an answer, is the title of the document that says it replaces this one, among those that the asker may see.
+    `before` and `after` are the passages beside it in its document, when the query asks for them: read, never scored.
     """
 
     passage: Passage
@@ -427,6 +427,10 @@ class Evidence:
     """The hits an answer may stand on, numbered from 1 in order."""
 
     hits: tuple[Hit, ...]
+
+    def quoted(self, support: Support) -> str:
+        """The words that a support points at."""
+        return self.hits[support.number - 1].passage.text[support.start : support.end]
 
 
 @dataclass(frozen=True, slots=True)

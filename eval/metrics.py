@@ -17,8 +17,7 @@ import numpy as np
 from ir_measures import RR, R, nDCG
 from numpy.typing import NDArray
 
-from assistant.guard import numbers, references
-from assistant.values import find_values
+from assistant.guard import unsaid
 from domain.text import fold
 from domain.types import AnswerStatus
 from eval.dataset import SAID, Relevant
@@ -113,12 +112,7 @@ def right_citation(cited: Cited, relevant: Sequence[Relevant]) -> bool:
 
 def unsupported(run: CaseRun) -> int:
     """Values, numbers and references of the answer's sentences that are in none of the quotes that they cite."""
-    missing = 0
-    for sentence in run.sentences:
-        cited = "\n".join(sentence.quotes)
-        for values in (find_values, numbers, references):
-            missing += len(values(sentence.text) - values(cited))
-    return missing
+    return sum(len(unsaid(sentence.text, "\n".join(sentence.quotes))) for sentence in run.sentences)
 
 
 def correct(run: CaseRun) -> bool:

@@ -18,7 +18,7 @@ from domain.errors import BrokenInvariant, Lost, LostSource
 from domain.receipts import Asked, Feedback, FeedbackReason, Receipt, Recipe, Reply
 from domain.types import Answer, AnswerStatus, Citation, Document, Hit, Passage, Query
 from records.database import reading, transaction
-from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
 from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
 
 Place = tuple[str, int, str]  # document, version, passage
@@ -26,6 +26,7 @@ Found = Mapping[Place, tuple[Passage, Document]]
 
 _QUERY = TypeAdapter(Query)
 _ANSWER = TypeAdapter(Answer)
+_RECIPE = TypeAdapter(Recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class SqlReceipts:
         row = AnswerRow(
             id=answer.id,
             conversation_id=receipt.conversation_id,
-            asked_at=receipt.asked_at.astimezone(UTC).replace(tzinfo=None),
+            asked_at=stored(receipt.asked_at),
             question=receipt.query.question,
             audience=receipt.query.audience.value,
             status=answer.status.value,
@@ -109,7 +110,7 @@ class SqlReceipts:
         reply = Reply(
             answer=_answer(told["answer"], found),
             hits=tuple(_hit(hit, found) for hit in hits),
-            recipe=TypeAdapter(Recipe).validate_python(told["recipe"]),
+            recipe=_RECIPE.validate_python(told["recipe"]),
             validated=tuple(told["validated"]) if told["validated"] else None,
         )
         return Receipt(_QUERY.validate_python(told["query"]), reply, asked_at.replace(tzinfo=UTC), conversation)
@@ -123,7 +124,7 @@ class SqlReceipts:
                     useful=feedback.useful,
                     reason=feedback.reason.value,
                     comment=feedback.comment,
-                    given_at=datetime.now(UTC).replace(tzinfo=None),
+                    given_at=stored(datetime.now(UTC)),
                 )
             )
 
@@ -133,7 +134,7 @@ class SqlReceipts:
         query = (
             select(AnswerRow, FeedbackRow)
             .outerjoin(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
-            .where(AnswerRow.asked_at >= since.astimezone(UTC).replace(tzinfo=None))
+            .where(AnswerRow.asked_at >= stored(since))
             .where(refused | FeedbackRow.useful.is_(False))
             .order_by(AnswerRow.asked_at)
         )
@@ -144,7 +145,7 @@ class SqlReceipts:
         """Delete the receipts older than a moment, or those of a conversation, with what was said of them; how many."""
         where: list[ColumnElement[bool]] = []
         if before is not None:
-            where.append(AnswerRow.asked_at < before.astimezone(UTC).replace(tzinfo=None))
+            where.append(AnswerRow.asked_at < stored(before))
         if conversation_id is not None:
             where.append(AnswerRow.conversation_id == conversation_id)
         if not where:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -23,6 +24,11 @@ PASSAGE_COLUMNS = (
     PassageRow.references.label("references"), PassageRow.ocr,
 )  # fmt: skip
 """What `to_passage` reads."""
+
+
+def stored(moment: datetime) -> datetime:
+    """A moment as the tables keep it: in UTC, which they do not say."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def to_document(row: VersionRow | Row[*tuple[Any, ...]]) -> Document:

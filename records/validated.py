@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Engine, func, select
 from domain.types import Scope
 from domain.validated import Quote, QuotedSource, Validated, ValidatedSentence
 from records.database import reading, transaction
-from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, ValidatedRow, VersionRow
 
@@ -35,7 +35,7 @@ class SqlValidated:
                 wordings=list(draft.wordings),
                 sentences=_SENTENCES.dump_python(draft.sentences, mode="json"),
                 author=draft.author,
-                validated_at=datetime.now(UTC).replace(tzinfo=None),
+                validated_at=stored(datetime.now(UTC)),
                 review_by=draft.review_by,
                 withdrawn=draft.withdrawn,
             )

@@ -88,8 +88,8 @@ class Answers:
             UnknownAnswer: no such answer, or a document that it cites is not, or no longer, for this audience.
             LostSource: the records no longer hold a passage that it stood on.
         """
-        receipt = self._receipts.read(answer_id)
-        if receipt is None or not self._may_read(receipt, audience):
+        receipt = self._kept(answer_id)
+        if not self._may_read(receipt, audience):
             raise UnknownAnswer(answer_id)
         return receipt
 
@@ -100,10 +100,7 @@ class Answers:
             UnknownAnswer: no such answer.
             LostSource: the records no longer hold a passage that it stood on.
         """
-        receipt = self._receipts.read(answer_id)
-        if receipt is None:
-            raise UnknownAnswer(answer_id)
-        return replayed(receipt, self._pipeline, self._validated, self._records)
+        return replayed(self._kept(answer_id), self._pipeline, self._validated, self._records)
 
     def note(self, answer_id: str, audience: Audience, as_format: NoteFormat, written_on: date) -> bytes:
         """An answer as a note to file.
@@ -150,10 +147,7 @@ class Answers:
             BadValidation: it says nothing.
             LostSource: the records no longer hold a passage that it stood on.
         """
-        receipt = self._receipts.read(answer_id)
-        if receipt is None:
-            raise UnknownAnswer(answer_id)
-        answer = receipt.reply.answer
+        answer = self._kept(answer_id).reply.answer
         if not answer.citations:
             raise BadValidation("cette réponse ne dit rien : écrivez ses phrases et citez leurs passages")
         quotes = {
@@ -163,6 +157,12 @@ class Answers:
         return tuple(
             ValidatedSentence(s.text, tuple(quotes[number] for number in s.citations)) for s in answer.sentences
         )
+
+    def _kept(self, answer_id: str) -> Receipt:
+        receipt = self._receipts.read(answer_id)
+        if receipt is None:
+            raise UnknownAnswer(answer_id)
+        return receipt
 
     def _may_read(self, receipt: Receipt, audience: Audience) -> bool:
         """Whether all that an answer shows may be shown to this audience, as the rights of documents are now."""

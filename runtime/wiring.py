@@ -93,6 +93,7 @@ def open_guichet(
                 composer,
                 contact=settings.contact or render("contact"),
                 contacts=settings.contacts,
+                library=library,
                 validated=validated,
                 model=settings.llm_model or "",
             )

@@ -117,12 +117,8 @@ class Searcher:
         standard = {name: z_scores(values) for name, values in scores.items()}
         candidates = _Candidates(passages, found, scores, standard, cosines, cited, total)
         held = self._held(query, reading, [passages[n] for n in chosen])
-        superseded = self._library.superseded({passages[n][1].id for n in chosen}, query.scope)
         hits = tuple(
-            replace(
-                self._hit(candidates, n, rank, query, *words),
-                superseded_by=superseded.get(passages[n][1].id, ""),
-            )
+            self._hit(candidates, n, rank, query, *words)
             for rank, (n, words) in enumerate(zip(chosen, held, strict=True), start=1)
         )
         return Search(reading, self._with_neighbours(hits, query) if query.around else hits)

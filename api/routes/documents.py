@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
@@ -18,11 +18,9 @@ from api.documents import (
     report_out,
 )
 from api.models import Problem
-from api.security import CLOSED, StaffOnly
+from api.security import CLOSED, Responses, StaffOnly
 from domain.errors import BadRequest
 from domain.types import Change
-
-Responses = dict[int | str, dict[str, Any]]
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
 _REFUSED: Responses = {422: {"model": Problem, "description": "Le fichier ou un champ ne peut pas être pris."}}

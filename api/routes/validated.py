@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
-from api.security import CLOSED, StaffOnly
+from api.security import CLOSED, Responses, StaffOnly
 from api.validated import ValidatedIn, ValidatedListOut, ValidatedOut, list_out, validated_out
 from domain.validated import ValidatedSentence
 from runtime.guichet import Guichet
-
-Responses = dict[int | str, dict[str, Any]]
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Réponse inconnue."}}
 _REFUSED: Responses = {422: {"model": Problem, "description": "La réponse dit plus que ce qu'elle cite."}}

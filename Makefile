@@ -1,6 +1,6 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock documents examples bench-embed bench-search bench-ingest \
+.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock openapi documents examples bench-embed bench-search bench-ingest \
     bench-retrieval bench-scale bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
@@ -92,6 +92,9 @@ lock: $(INSTALLED) ## resolve the dependencies again (torch's own are declared i
 	    --no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group peers --constraint requirements.lock --universal \
 	    --python-version 3.11 --no-annotate --no-header --upgrade --quiet --output-file requirements-peers.lock
+
+openapi: $(INSTALLED) ## write docs/openapi.json, the contract of the API
+	$(BIN)/python -m api.openapi_doc
 
 documents: $(INSTALLED) ## rebuild the PDF, Word and LibreOffice documents of corpus/, and the scanned copy of the tests
 	$(BIN)/python -m corpus.build_guides

@@ -2,58 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+import anyio.to_thread
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.routes import answers, ask, documents, health, pages, queue, search, validated
+from api.dependencies import Changes
+from api.middleware import Bounds, Envelope
+from api.openapi import document_of
+from api.routes import answers, ask, desk, documents, health, keys, pages, queue, search, tokens, validated
+from api.security import COMMON, SIGN_IN, SignInFirst, Throttles, rules_of
 from runtime.guichet import Guichet
 from runtime.settings import Settings
-from runtime.wiring import open_guichet
 
-_SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+KIB = 1024
+MAX_BODY = 2_048 * KIB
+"""Of a request without a file: a hundred messages of a conversation."""
+_READ_BY_PAGES = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Content-Disposition")
 
 
-def create_app(settings: Settings, guichet: Guichet | None = None) -> FastAPI:
-    """The application; it opens the data folder itself unless given an open Guichet."""
+def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
+    """The application, over an open Guichet.
+
+    Raises:
+        BrokenInvariant: a route does not say who may call it.
+    """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if guichet is not None:
-            app.state.guichet = guichet
-            yield
-            return
-        with open_guichet(settings) as opened:
-            app.state.guichet = opened
-            yield
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Answering is computing: more threads than this only wait for one another, and each keeps its memory.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.concurrency
+        yield
 
     # No /docs: FastAPI's page loads its scripts from elsewhere, and no page of ours asks anything of a third party.
-    app = FastAPI(title="Guichet", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Guichet",
+        version="1",
+        summary="Des réponses juridiques sourcées pour les petites collectivités.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=MAX_BODY,
+        responses=COMMON,
+    )
     app.state.settings = settings
+    app.state.guichet = guichet
+    app.state.changes = Changes()
+    app.state.throttles = Throttles(settings.rate_limit, settings.key_rate_limit)
+    errors.install(app)
+    app.add_exception_handler(SignInFirst, lambda _request, _error: RedirectResponse(SIGN_IN, status_code=303))
+    app.include_router(documents.router, max_body_size=(settings.max_file_mb + 1) * KIB * KIB)
+    for routes in (ask, answers, search, validated, queue, tokens, keys, health, desk, pages):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    rules_of(app)
+    app.add_middleware(Bounds, most=settings.max_requests, metrics=guichet.metrics)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
+        expose_headers=_READ_BY_PAGES,
+        max_age=3600,
     )
-    app.middleware("http")(_secure)
-    errors.install(app)
-    for routes in (ask, answers, search, documents, validated, queue, health, pages):
-        app.include_router(routes.router)
-    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    app.add_middleware(Envelope, metrics=guichet.metrics)
+
+    def openapi() -> JSONResponse:
+        return JSONResponse(document_of(app))
+
+    app.add_route("/openapi.json", lambda _request: openapi())
     return app
-
-
-async def _secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    for name, value in _SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

@@ -10,70 +10,20 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import date
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from api import errors
-from api.models import (
-    AnswerOut,
-    ExplainedOut,
-    Profile,
-    ReplayOut,
-    SearchOut,
-    answer_out,
-    explained_out,
-    replay_out,
-    search_out,
-)
-from assistant.question import to_query
+from api.orders import ORDERS, Order
 from domain.errors import GuichetError
 from domain.ports import Progress
-from domain.types import Audience, IngestReport, Query, Retrieval, Visibility
+from domain.types import IngestReport, Visibility
 from runtime.guichet import Guichet
 
 Emit = Callable[[dict[str, object]], None]
-
-
-class QueryIn(BaseModel):
-    """A question or search from the command line; `history` holds the questions asked before it, oldest first."""
-
-    question: str
-    history: tuple[str, ...] = ()
-    as_of: date
-    audience: Audience = Audience.PUBLIC
-    limit: int = Field(default=10, ge=1)
-    theme: str | None = None
-    type: str | None = None
-    group: bool = True
-    retrieval: Retrieval = Retrieval.HYBRID
-
-    def to_query(self) -> Query:
-        """The query, its question made to stand alone."""
-        return to_query(self.question, earlier=self.history, **self.model_dump(exclude={"question", "history"}))
-
-
-class QuestionIn(BaseModel):
-    """A question that a person asks from the command line."""
-
-    question: str
-    as_of: date
-    audience: Audience = Audience.PUBLIC
-    conversation_id: str | None = None
-    profile: Profile = Profile()
-
-    def asked_of(self, guichet: Guichet) -> AnswerOut:
-        """The answer, its receipt kept."""
-        turn = guichet.answers.ask(
-            self.question,
-            as_of=self.as_of,
-            audience=self.audience,
-            conversation=self.conversation_id,
-            profile=self.profile.known(),
-        )
-        return answer_out(turn.answer, turn.conversation_id)
 
 
 class IngestIn(BaseModel):
@@ -85,53 +35,13 @@ class IngestIn(BaseModel):
     dry_run: bool = False
 
 
-class ReplayIn(BaseModel):
-    """An answer to make again."""
-
-    answer_id: str
-
-
-class PurgeIn(BaseModel):
-    """Receipts to delete: those older than so many days, or those of a conversation."""
-
-    keep_days: int | None = Field(default=None, ge=0)
-    conversation: str | None = None
-
-
-class DeleteIn(BaseModel):
-    """Documents to delete."""
-
-    document_ids: tuple[str, ...]
-
-
 def create_control_app(guichet: Guichet) -> FastAPI:
     """What commands may ask of the process that owns the data folder."""
     app = FastAPI(title="Guichet control", openapi_url=None)
     errors.install(app)
 
-    @app.post("/ask")
-    def ask(body: QuestionIn) -> AnswerOut:
-        return body.asked_of(guichet)
-
-    @app.post("/answer")
-    def answer(body: QueryIn) -> AnswerOut:
-        return answer_out(guichet.answer(body.to_query()))
-
-    @app.post("/purge")
-    def purge(body: PurgeIn) -> int:
-        return guichet.answers.purge(keep_days=body.keep_days, conversation=body.conversation)
-
-    @app.post("/replay")
-    def replay(body: ReplayIn) -> ReplayOut:
-        return replay_out(guichet.answers.replay(body.answer_id))
-
-    @app.post("/search")
-    def search(body: QueryIn) -> SearchOut:
-        return search_out(guichet.search(body.to_query()))
-
-    @app.post("/explain")
-    def explain(body: QueryIn) -> ExplainedOut:
-        return explained_out(guichet.explain(body.to_query()))
+    for order in ORDERS:
+        app.add_api_route(f"/{order.name}", _carried_out(order, guichet), methods=["POST"], response_model=None)
 
     @app.post("/ingest")
     def ingest(body: IngestIn) -> StreamingResponse:
@@ -139,10 +49,6 @@ def create_control_app(guichet: Guichet) -> FastAPI:
             run_ingest(guichet, body, emit)
 
         return _stream(work)
-
-    @app.post("/delete")
-    def delete(body: DeleteIn) -> list[dict[str, object]]:
-        return [report_out(line) for line in guichet.delete(body.document_ids)]
 
     @app.post("/reindex")
     def reindex() -> StreamingResponse:
@@ -159,11 +65,15 @@ def create_control_app(guichet: Guichet) -> FastAPI:
 
         return _stream(work)
 
-    @app.get("/status")
-    def status() -> dict[str, object]:
-        return guichet.status().as_json()
-
     return app
+
+
+def _carried_out(order: type[Order], guichet: Guichet) -> Callable[[Any], Any]:
+    def carry_out(body: Any) -> Any:
+        return body.done_by(guichet)
+
+    carry_out.__annotations__["body"] = order  # what FastAPI reads the request as
+    return carry_out
 
 
 def run_ingest(guichet: Guichet, body: IngestIn, emit: Emit) -> None:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
+import anyio.to_thread
 from fastapi import Depends, Request
 
 from runtime.guichet import Guichet
 
+T = TypeVar("T")
+
+
+class Changes:
+    """Runs changes of the documents in threads of their own: they wait for one another, and hold none that answers."""
+
+    def __init__(self, most: int = 4) -> None:
+        self._threads = anyio.CapacityLimiter(most)
+
+    async def run(self, change: Callable[[], T]) -> T:
+        """What a change gives. It is finished once begun, also when its caller leaves."""
+        return await anyio.to_thread.run_sync(change, limiter=self._threads)
+
 
 def _guichet(request: Request) -> Guichet:
     return cast(Guichet, request.app.state.guichet)
+
+
+def _changes(request: Request) -> Changes:
+    return cast(Changes, request.app.state.changes)
 
 
 def today() -> date:
@@ -20,4 +39,5 @@ def today() -> date:
 
 
 TheGuichet = Annotated[Guichet, Depends(_guichet)]
+TheChanges = Annotated[Changes, Depends(_changes)]
 Today = Annotated[date, Depends(today)]

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.models import Problem
 from domain.errors import (
+    BadAccess,
     BadMetadata,
     BadQuestion,
     BadRequest,
@@ -23,8 +24,12 @@ from domain.errors import (
     IndexMismatch,
     LostSource,
     ModelUnavailable,
+    Overloaded,
     RefusedDocument,
+    TooLarge,
+    TooManyRequests,
     Unauthenticated,
+    UnknownAccess,
     UnknownAnswer,
     UnknownDocument,
     UnreadableFile,
@@ -41,6 +46,11 @@ _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
     (UnreadableFile, HTTPStatus.UNPROCESSABLE_ENTITY),
     (RefusedDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DuplicateDocument, HTTPStatus.CONFLICT),
+    (Overloaded, HTTPStatus.SERVICE_UNAVAILABLE),
+    (TooManyRequests, HTTPStatus.TOO_MANY_REQUESTS),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (BadAccess, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownAccess, HTTPStatus.NOT_FOUND),
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
     (UnknownDocument, HTTPStatus.NOT_FOUND),
@@ -61,6 +71,7 @@ _TITLES = {
     410: "Disparu",
     413: "Requête trop volumineuse",
     422: "Demande invalide",
+    429: "Trop de demandes",
     500: "Erreur interne",
     503: "Service indisponible",
 }
@@ -98,17 +109,40 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_bug)
 
 
+def respond_to(error: Exception) -> JSONResponse:
+    """The problem that tells an error, foreseen or not."""
+    if isinstance(error, GuichetError):
+        problem = problem_of(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed: %s: %s", type(error).__name__, error)
+        return _respond(problem, headers_of(error))
+    log.error("unforeseen error", exc_info=error)
+    return _respond(
+        Problem(
+            type="urn:guichet:erreur:anomalie-interne",
+            title=_TITLES[500],
+            status=500,
+            detail="Une erreur imprévue a interrompu la réponse.",
+            hint="Réessayez ; si l'erreur revient, transmettez à l'administrateur l'en-tête X-Request-ID.",
+        )
+    )
+
+
+def headers_of(error: GuichetError) -> dict[str, str]:
+    """What the response's headers say of an error."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": "Bearer"}
+    return {}
+
+
 def _respond(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=PROBLEM_TYPE)
 
 
 async def _on_domain_error(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, GuichetError)  # noqa: S101 - registered for this type only
-    problem = problem_of(error)
-    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("request failed: %s: %s", type(error).__name__, error)
-    challenge = {"WWW-Authenticate": "Bearer"} if problem.status == HTTPStatus.UNAUTHORIZED else None
-    return _respond(problem, challenge)
+    return respond_to(error)
 
 
 async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
@@ -143,13 +177,4 @@ async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_bug(_request: Request, error: Exception) -> JSONResponse:
-    log.error("unforeseen error", exc_info=error)
-    return _respond(
-        Problem(
-            type="urn:guichet:erreur:anomalie-interne",
-            title=_TITLES[500],
-            status=500,
-            detail="Une erreur imprévue a interrompu la réponse.",
-            hint="Réessayez ; si l'erreur revient, transmettez l'heure et la question à l'administrateur.",
-        )
-    )
+    return respond_to(error)

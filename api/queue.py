@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from domain.receipts import FeedbackReason, Unanswered
+from domain.receipts import FeedbackReason, Task, TaskStatus, Unanswered
 
 MAX_COMMENT = 2_000
 
@@ -20,9 +20,31 @@ class FeedbackIn(BaseModel):
     comment: str = Field(default="", max_length=MAX_COMMENT, description="Sans nom ni donnée personnelle.")
 
 
+class TaskIn(BaseModel):
+    """What staff decide of a question that waits."""
+
+    status: TaskStatus
+    assignee: str = Field(default="", max_length=200, description="Qui s'en occupe.")
+    note: str = Field(default="", max_length=MAX_COMMENT)
+
+    def task(self) -> Task:
+        """The domain's task."""
+        return Task(self.status, self.assignee, self.note)
+
+
+class TaskOut(BaseModel):
+    """What staff decided, and when."""
+
+    status: TaskStatus
+    assignee: str
+    note: str
+    changed_at: datetime | None
+
+
 class UnansweredOut(BaseModel):
     """Questions that ask the same and wait for staff, in the words of the last one."""
 
+    id: str
     question: str
     theme: str
     asked: int
@@ -31,6 +53,7 @@ class UnansweredOut(BaseModel):
     last_asked_at: datetime
     answer_ids: tuple[str, ...]
     comments: tuple[str, ...]
+    task: TaskOut
 
 
 class QueueOut(BaseModel):

@@ -1,39 +1,160 @@
-"""Who may call what. The staff's routes take one bearer token, set by the administrator."""
+"""Who may call what. Every route names the least role that it asks for; one that names none stops the application.
+
+A key, a ten-minute token or the settings' staff token comes as « Authorization: Bearer »; the staff's pages take the
+cookie of a session instead, and nothing else does.
+"""
 
 from __future__ import annotations
 
-import secrets
-from typing import Annotated, Any
+import ipaddress
+from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.models import Problem
-from domain.errors import Forbidden, Unauthenticated
-from runtime.settings import Settings
+from domain.access import ANYONE, Caller, Role, Session
+from domain.errors import BrokenInvariant, Forbidden, Unauthenticated
+from runtime.access import Access
+from runtime.throttle import Throttle
 
-_bearer = HTTPBearer(auto_error=False, description="Le jeton de l'équipe (GUICHET_STAFF_TOKEN).")
+SESSION_COOKIE = "guichet_session"
+SIGN_IN = "/equipe/connexion"
+_bearer = HTTPBearer(auto_error=False, description="Une clé (« ./guichet keys create ») ou un jeton de dix minutes.")
+
+Responses = dict[int | str, dict[str, Any]]
+COMMON: Responses = {
+    401: {"model": Problem, "description": "La clé ou le jeton manque, ou n'ouvre rien."},
+    413: {"model": Problem, "description": "La requête est trop volumineuse."},
+    422: {"model": Problem, "description": "Un champ est inutilisable."},
+    429: {"model": Problem, "description": "Trop de demandes : l'en-tête Retry-After dit quand revenir."},
+    500: {"model": Problem, "description": "Une anomalie du logiciel."},
+    503: {"model": Problem, "description": "Le service ne peut pas répondre maintenant."},
+}
+"""What any route may answer."""
+CLOSED: Responses = {403: {"model": Problem, "description": "Cette clé ne donne pas ce droit."}}
+"""What a route that asks for a role answers to others."""
 
 
-def staff_only(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
-    """Let staff through.
+class Throttles:
+    """How often callers may ask: those who have a key, by key; others by address. This machine's own may always."""
+
+    def __init__(self, anonymous: str, known: str) -> None:
+        self._anonymous, self._known = Throttle(anonymous), Throttle(known)
+
+    def count(self, request: Request, caller: Caller) -> None:
+        """Count a request, and note what is left for the response's headers (api/middleware.py).
+
+        Raises:
+            TooManyRequests: it is one too many.
+        """
+        address = address_of(request)
+        if caller is ANYONE and _is_this_machine(address):
+            return
+        throttle, who = (self._anonymous, address) if caller is ANYONE else (self._known, caller.key_id or caller.name)
+        request.state.allowance = throttle.count(who, "trop de demandes")
+
+
+class Rule:
+    """A dependency that lets callers of at least a role through."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+
+
+class Allow(Rule):
+    """Callers known by a bearer, or by nothing."""
+
+    async def __call__(
+        self, request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> Caller:
+        """The caller, also kept in `request.state.caller`.
+
+        Raises:
+            Unauthenticated: the bearer opens nothing, or one is needed.
+            Forbidden: it does not give this role.
+            TooManyRequests: see Throttles.
+        """
+        throttles: Throttles = request.app.state.throttles
+        try:
+            caller = await run_in_threadpool(_access(request).bearer, given.credentials) if given else ANYONE
+        except Unauthenticated:
+            throttles.count(request, ANYONE)
+            raise
+        throttles.count(request, caller)
+        if caller is ANYONE and self.role is not Role.PUBLIC:
+            raise Unauthenticated("cette adresse demande une clé ou un jeton")
+        if not caller.role.may(self.role):
+            raise Forbidden(f"cette adresse est réservée au rôle « {self.role} » ; cette clé donne « {caller.role} »")
+        request.state.caller = caller
+        return caller
+
+
+class SignedIn(Rule):
+    """The staff's pages: a session's cookie; whoever has none is sent to sign in."""
+
+    def __call__(self, request: Request) -> Session:
+        """The session, also kept in `request.state.session`.
+
+        Raises:
+            SignInFirst: there is none, or its account has not this role.
+        """
+        secret = request.cookies.get(SESSION_COOKIE, "")
+        session = _access(request).session(secret) if secret else None
+        if session is None or not session.account.role.may(self.role):
+            raise SignInFirst
+        request.state.session = session
+        return session
+
+
+class SignInFirst(Exception):
+    """Sends a browser to the page where staff sign in."""
+
+
+def _caller(request: Request) -> Caller:
+    return cast(Caller, request.state.caller)
+
+
+TheCaller = Annotated[Caller, Depends(_caller)]
+"""Who calls, as the route's rule found."""
+TheSession = Annotated[Session, Depends(lambda request: request.state.session)]
+Anyone = Depends(Allow(Role.PUBLIC))
+MemberOnly = Depends(Allow(Role.ADHERENT))
+StaffOnly = Depends(Allow(Role.STAFF))
+AdminOnly = Depends(Allow(Role.ADMIN))
+StaffPages = Depends(SignedIn(Role.STAFF))
+
+
+def rules_of(app: FastAPI) -> dict[tuple[str, str], Rule]:
+    """The rule of each route, by path and method.
 
     Raises:
-        Forbidden: no token is set: the staff's routes are closed.
-        Unauthenticated: the token is missing or wrong.
+        BrokenInvariant: a route names no rule, or several: nothing is open by default.
     """
-    settings: Settings = request.app.state.settings
-    if settings.staff_token is None:
-        raise Forbidden("les routes de l'équipe sont fermées sur ce serveur")
-    expected = settings.staff_token.get_secret_value().encode()
-    if given is None or not secrets.compare_digest(given.credentials.encode(), expected):
-        raise Unauthenticated("le jeton de l'équipe manque ou n'est pas le bon")
+    rules: dict[tuple[str, str], Rule] = {}
+    for route in iter_route_contexts(app.routes):
+        if not isinstance(route.original_route, APIRoute):
+            continue  # files, and the OpenAPI document
+        named = [dependency.call for dependency in route.dependant.dependencies if isinstance(dependency.call, Rule)]
+        if len(named) != 1:
+            raise BrokenInvariant(f"{route.path} must name one rule of api/security.py, and names {len(named)}")
+        rules |= {(str(route.path), method): named[0] for method in route.methods or ()}
+    return rules
 
 
-StaffOnly = Depends(staff_only)
-Responses = dict[int | str, dict[str, Any]]
-CLOSED: Responses = {
-    401: {"model": Problem, "description": "Le jeton de l'équipe manque ou n'est pas le bon."},
-    403: {"model": Problem, "description": "Les routes de l'équipe sont fermées."},
-}
-"""What the staff's routes answer to others."""
+def address_of(request: Request) -> str:
+    """The address that a request comes from, as the server knows it (behind a trusted proxy: what it tells)."""
+    return request.client.host if request.client else ""
+
+
+def _access(request: Request) -> Access:
+    return cast(Access, request.app.state.guichet.access)
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -21,7 +21,7 @@ from assistant.validated import draft_of, evidence_of, validated_warnings
 from domain.dependence import is_item
 from domain.errors import ComposerFailed
 from domain.ids import digest
-from domain.ports import Composer, Library, Retriever, ValidatedAnswers
+from domain.ports import Composer, Library, Retriever, Timed, ValidatedAnswers, untimed
 from domain.receipts import ComposerKind, Recipe, Reply
 from domain.references import find_references
 from domain.text import french_date, words
@@ -66,6 +66,7 @@ class Pipeline:
         library: Library | None = None,
         validated: ValidatedAnswers | None = None,
         model: str = "",
+        timed: Timed = untimed,
     ) -> None:
         self._retriever = retriever
         self._composer = composer
@@ -75,6 +76,7 @@ class Pipeline:
         self._library = library
         self._validated = validated
         self._model = model
+        self._timed = timed
 
     def answer(self, query: Query) -> Answer:
         """An answer whose every sentence is cited, a question back, or an abstention that says what was searched."""
@@ -87,16 +89,19 @@ class Pipeline:
             text = render("foreign", language=language)
             answer = self._abstain(query, Evidence(()), 0.0, (AnswerWarning("language", text),), text)
             return Reply(answer, (), self._recipe(ComposerKind.EXTRACTIVE))
-        match = self._validated.match(query) if self._validated else None
+        with self._timed("validated"):
+            match = self._validated.match(query) if self._validated else None
         if match:
             evidence = evidence_of(match)
             kept = (match.validated.id, match.validated.version)
             return Reply(
                 _validated_answer(query, match, evidence), evidence.hits, self._recipe(ComposerKind.VALIDATED), kept
             )
-        found = self._retriever.explain(replace(query, limit=RETRIEVED, group=False))
-        hits = self._dated(found.hits, query)
-        answer, composer = self._from_hits(query, hits, self._composer)
+        with self._timed("search"):
+            found = self._retriever.explain(replace(query, limit=RETRIEVED, group=False))
+            hits = self._dated(found.hits, query)
+        with self._timed("compose"):
+            answer, composer = self._from_hits(query, hits, self._composer)
         answer = replace(answer, understood=_understood(query, found.reading))
         return Reply(answer, hits, self._recipe(composer))
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from assistant.guard import denies, numbers, references
 from assistant.profile import kinds
 from assistant.values import find_values
+from domain.ids import digest
 from domain.text import fold, words
 from domain.types import CollectivityKind
 
@@ -124,6 +125,14 @@ def keys(question: str) -> tuple[str | Wording, ...]:
     asked = wording(question)
     literal = " ".join(words(question))
     return (literal, asked) if asked.words else (literal,)
+
+
+def question_id(question: str) -> str:
+    """An id of what a question asks: questions that ask the same have the same."""
+    key = keys(question)[-1]
+    if isinstance(key, str):
+        return digest(key)
+    return digest(key.asks, *sorted(key.kinds), *sorted(key.words), *sorted(map(repr, key.facts)), repr(key.turns))
 
 
 def same_question(one: str, other: str) -> bool:

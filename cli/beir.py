@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from api.control import IngestIn
+from api.orders import ReadStatus
 from cli import show
 from cli.desk import Desk, Json, open_desk
 from cli.measuring import OverDesk, print_figures, setting, shelf_of
@@ -50,7 +51,7 @@ def measure_beir(
             for retrieval in retrievers:
                 with show.progress_bar(f"Évaluation ({retrieval})") as progress:
                     measured = run_cases(named, _SearchOnly(desk, retrieval), shelf_of(held), progress)
-                runs.append(Run(setting=setting(desk.status(), held, named, retrieval), cases=measured))
+                runs.append(Run(setting=setting(desk.do(ReadStatus()), held, named, retrieval), cases=measured))
     print_figures(runs, only=_SHOWN)
     if export:
         write_all(runs[0], export)

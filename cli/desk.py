@@ -6,14 +6,15 @@ Both answer in the JSON of the public contract, so that a command prints the sam
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import httpx
+from pydantic import TypeAdapter
 
-from api.control import DeleteIn, IngestIn, PurgeIn, QueryIn, QuestionIn, ReplayIn, report_out, run_ingest
-from api.models import answer_out, explained_out, replay_out, search_out
+from api.control import IngestIn, run_ingest
+from api.orders import Order
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
 from runtime.guichet import Guichet
@@ -21,6 +22,7 @@ from runtime.ownership import control_socket
 from runtime.settings import Settings
 
 Json = dict[str, Any]
+_AS_JSON: TypeAdapter[Any] = TypeAdapter(Any)
 OnLine = Callable[[Json], None]
 """Told of each line of an ingest: a `report`, a `plan`, or how much is `done`."""
 WAIT_SECONDS = 30.0  # for another command to end
@@ -30,36 +32,12 @@ CONNECT_SECONDS = 10.0
 class Desk(Protocol):
     """Implementations: LocalDesk, RemoteDesk (below)."""
 
-    def ask(self, question: QuestionIn) -> Json:
-        """The API's answer, its receipt kept."""
-        ...
-
-    def answer(self, query: QueryIn) -> Json:
-        """The API's answer, nothing kept of it: for measures."""
-        ...
-
-    def replay(self, answer_id: str) -> Json:
-        """An answer made again from its receipt."""
-        ...
-
-    def purge(self, request: PurgeIn) -> int:
-        """Delete receipts; how many."""
-        ...
-
-    def search(self, query: QueryIn) -> Json:
-        """The API's search results."""
-        ...
-
-    def explain(self, query: QueryIn) -> Json:
-        """The same, with how the question was read and what each score is made of."""
+    def do(self, order: Order) -> Any:
+        """What an order gives, as JSON values: see api/orders.py."""
         ...
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
         """See api/control.py."""
-        ...
-
-    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
-        """See ingest/sync.py."""
         ...
 
     def reindex(self, progress: Progress) -> int:
@@ -68,10 +46,6 @@ class Desk(Protocol):
 
     def export(self) -> Iterator[Json]:
         """See runtime/export.py."""
-        ...
-
-    def status(self) -> Json:
-        """See runtime/guichet.py."""
         ...
 
 
@@ -97,38 +71,17 @@ class LocalDesk:
     def __init__(self, guichet: Guichet) -> None:
         self._guichet = guichet
 
-    def ask(self, question: QuestionIn) -> Json:
-        return question.asked_of(self._guichet).model_dump(mode="json")
-
-    def replay(self, answer_id: str) -> Json:
-        return replay_out(self._guichet.answers.replay(answer_id)).model_dump(mode="json")
-
-    def purge(self, request: PurgeIn) -> int:
-        return self._guichet.answers.purge(keep_days=request.keep_days, conversation=request.conversation)
-
-    def answer(self, query: QueryIn) -> Json:
-        return answer_out(self._guichet.answer(query.to_query())).model_dump(mode="json")
-
-    def search(self, query: QueryIn) -> Json:
-        return search_out(self._guichet.search(query.to_query())).model_dump(mode="json")
-
-    def explain(self, query: QueryIn) -> Json:
-        return explained_out(self._guichet.explain(query.to_query())).model_dump(mode="json")
+    def do(self, order: Order) -> Any:
+        return _AS_JSON.dump_python(order.done_by(self._guichet), mode="json")
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
         run_ingest(self._guichet, request, on_line)
-
-    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
-        return [report_out(line) for line in self._guichet.delete(document_ids)]
 
     def reindex(self, progress: Progress) -> int:
         return self._guichet.reindex(progress)
 
     def export(self) -> Iterator[Json]:
         return self._guichet.export()
-
-    def status(self) -> Json:
-        return self._guichet.status().as_json()
 
 
 class RemoteDesk:
@@ -137,39 +90,12 @@ class RemoteDesk:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def ask(self, question: QuestionIn) -> Json:
-        found: Json = self._json("POST", "/ask", question.model_dump(mode="json"))
-        return found
-
-    def answer(self, query: QueryIn) -> Json:
-        found: Json = self._json("POST", "/answer", query.model_dump(mode="json"))
-        return found
-
-    def purge(self, request: PurgeIn) -> int:
-        found: int = self._json("POST", "/purge", request.model_dump(mode="json"))
-        return found
-
-    def replay(self, answer_id: str) -> Json:
-        found: Json = self._json("POST", "/replay", ReplayIn(answer_id=answer_id).model_dump(mode="json"))
-        return found
-
-    def search(self, query: QueryIn) -> Json:
-        found: Json = self._json("POST", "/search", query.model_dump(mode="json"))
-        return found
-
-    def explain(self, query: QueryIn) -> Json:
-        found: Json = self._json("POST", "/explain", query.model_dump(mode="json"))
-        return found
+    def do(self, order: Order) -> Any:
+        return self._json(f"/{order.name}", order.model_dump(mode="json"))
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
         for line in self._lines("/ingest", request.model_dump(mode="json")):
             on_line(line)
-
-    def delete(self, document_ids: Sequence[str]) -> Sequence[Json]:
-        found: Sequence[Json] = self._json(
-            "POST", "/delete", DeleteIn(document_ids=tuple(document_ids)).model_dump(mode="json")
-        )
-        return found
 
     def reindex(self, progress: Progress) -> int:
         documents = 0
@@ -183,13 +109,9 @@ class RemoteDesk:
     def export(self) -> Iterator[Json]:
         return (line["line"] for line in self._lines("/export", {}))
 
-    def status(self) -> Json:
-        found: Json = self._json("GET", "/status", None)
-        return found
-
-    def _json(self, method: str, path: str, body: Json | None) -> Any:
+    def _json(self, path: str, body: Json) -> Any:
         try:
-            response = self._client.request(method, path, json=body)
+            response = self._client.post(path, json=body)
         except httpx.TransportError as exc:
             raise _unreachable(exc) from exc
         if response.is_error:

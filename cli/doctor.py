@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from api.orders import ReadStatus
 from cli.desk import Json, open_desk
 from cli.show import out, say
 from domain.errors import GuichetError
@@ -113,7 +114,7 @@ def _data(settings: Settings) -> list[Finding]:
         ]
     try:
         with open_desk(settings, say) as desk:
-            status = desk.status()
+            status = desk.do(ReadStatus())
     except GuichetError as exc:
         return [Finding("error", "Données", str(exc), exc.hint)]
     findings = [

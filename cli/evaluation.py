@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from api.orders import ReadStatus
 from cli import show
 from cli.beir import measure_beir
 from cli.desk import Json, open_desk
@@ -59,7 +60,7 @@ def evaluate(settings: Settings, options: Options) -> bool:
         for retrieval in options.retrievers:
             with show.progress_bar(f"Évaluation ({retrieval})") as progress:
                 measured = run_cases(cases, OverDesk(desk, retrieval), shelf, progress)
-            runs.append(Run(setting=setting(desk.status(), documents, cases, retrieval), cases=measured))
+            runs.append(Run(setting=setting(desk.do(ReadStatus()), documents, cases, retrieval), cases=measured))
     print_figures(runs)
     chosen = runs[0]
     comparison = compare(Run.read(options.compare), chosen) if options.compare else None

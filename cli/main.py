@@ -9,19 +9,19 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from api.control import IngestIn, PurgeIn, QueryIn, QuestionIn
+from api.control import IngestIn
 from api.models import Profile
+from api.orders import Ask, DeleteDocuments, Explain, Find, Purge, ReplayAnswer
+from cli import access, show
 from cli import doctor as checks
-from cli import show
 from cli.desk import Desk, Json, LocalDesk, open_desk
+from cli.start import prepared, print_json
 from domain.errors import GuichetError
 from domain.types import Audience, Retrieval
-from runtime import log
-from runtime.settings import Settings, load_settings
 from runtime.sites import is_site
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+app.add_typer(access.keys, name="keys")
+app.add_typer(access.accounts, name="accounts")
 
 EXIT_NEEDS_OCR = 3
 
@@ -51,7 +54,7 @@ def serve(
     from runtime.wiring import open_guichet  # noqa: PLC0415 - which a command that asks a running service is spared
 
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    settings = _settings(**chosen)
+    settings = prepared(**chosen)
     with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
         guichet.answers.purge(keep_days=settings.keep_days)
         guichet.catch_up(lambda line: _say_trouble(line.status, line.reason))
@@ -62,9 +65,8 @@ def serve(
         bound_host, bound_port = listener.getsockname()[:2]
         counts = guichet.counts()
         show.say(f"{counts.documents} documents, {counts.passages} passages consultables.")
-        listener.listen()  # who reads the next line may ask at once: requests wait for the server to take them
-        show.err.print(f"[bold green]Guichet est ouvert : http://{bound_host}:{bound_port}/[/] (Ctrl+C pour arrêter)")
-        service.serve(settings, guichet, listener)
+        told = f"[bold green]Guichet est ouvert : http://{bound_host}:{bound_port}/[/] (Ctrl+C pour arrêter)"
+        service.serve(settings, guichet, listener, on_open=lambda: show.err.print(told))
 
 
 @app.command()
@@ -78,13 +80,13 @@ def ingest(
 
     Code de sortie : 0 tout est consultable, 1 un fichier au moins est refusé, 3 des pages attendent l'OCR.
     """
-    settings = _settings()
+    settings = prepared()
     request = IngestIn(
         paths=_given(paths), default_visibility=settings.default_visibility, prune=prune, dry_run=dry_run
     )
     started = monotonic()
     with open_desk(settings, show.say) as desk:
-        lines = _ingested(desk, request, _print_json if as_json else lambda _: None)
+        lines = _ingested(desk, request, print_json if as_json else lambda _: None)
     if not as_json:
         show.ingested(lines, seconds=monotonic() - started, planned=dry_run)
     statuses = {line["status"] for line in lines}
@@ -100,9 +102,9 @@ def delete(
     as_json: AsJson = False,
 ) -> None:
     """Retirer des documents. Un fichier encore présent dans un dossier reviendra à sa prochaine ingestion."""
-    with open_desk(_settings(), show.say) as desk:
-        for line in desk.delete(document_ids):
-            _print_json(line) if as_json else show.report(line)
+    with open_desk(prepared(), show.say) as desk:
+        for line in desk.do(DeleteDocuments(document_ids=tuple(document_ids))):
+            print_json(line) if as_json else show.report(line)
 
 
 @app.command()
@@ -118,16 +120,16 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Poser une question : la réponse et ses sources numérotées."""
-    asked = QuestionIn(
+    asked = Ask(
         question=question,
         audience=audience,
         as_of=_day(as_of),
         conversation_id=conversation,
         profile=Profile(kind=kind, population=population),
     )
-    with open_desk(_settings(), show.say) as desk:
-        found = desk.ask(asked)
-    _print_json(found) if as_json else show.answer(found)
+    with open_desk(prepared(), show.say) as desk:
+        found = desk.do(asked)
+    print_json(found) if as_json else show.answer(found)
 
 
 @app.command()
@@ -139,9 +141,9 @@ def replay(
 
     Code de sortie : 0 la réponse est la même, 1 quelque chose diffère.
     """
-    with open_desk(_settings(), show.say) as desk:
-        found = desk.replay(answer_id)
-    _print_json(found) if as_json else show.replayed(found)
+    with open_desk(prepared(), show.say) as desk:
+        found = desk.do(ReplayAnswer(answer_id=answer_id))
+    print_json(found) if as_json else show.replayed(found)
     if not found["same"]:
         raise typer.Exit(1)
 
@@ -151,10 +153,10 @@ def purge(
     conversation: Annotated[str | None, typer.Option(help="Effacer seulement cette conversation.")] = None,
 ) -> None:
     """Effacer les questions posées, leurs reçus et les avis qui ont passé GUICHET_KEEP_DAYS."""
-    settings = _settings()
-    request = PurgeIn(conversation=conversation) if conversation else PurgeIn(keep_days=settings.keep_days)
+    settings = prepared()
+    request = Purge(conversation=conversation) if conversation else Purge(keep_days=settings.keep_days)
     with open_desk(settings, show.say) as desk:
-        show.out.print(f"{desk.purge(request)} réponse(s) effacée(s).")
+        show.out.print(f"{desk.do(request)} réponse(s) effacée(s).")
 
 
 @app.command()
@@ -170,13 +172,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Chercher des passages."""
-    query = QueryIn(
+    query = (Explain if explain else Find)(
         question=question, audience=audience, as_of=_day(as_of), limit=limit, theme=theme, type=type, group=group
     )
-    with open_desk(_settings(), show.say) as desk:
-        found = desk.explain(query) if explain else desk.search(query)
+    with open_desk(prepared(), show.say) as desk:
+        found = desk.do(query)
     if as_json:
-        _print_json(found)
+        print_json(found)
     elif explain:
         show.explained(found)
     else:
@@ -187,7 +189,7 @@ def search(
 def reindex() -> None:
     """Reconstruire l'index à partir de la base seule (après un changement de modèle, par exemple)."""
     with (
-        open_desk(_settings(), show.say, accept_mismatch=True) as desk,
+        open_desk(prepared(), show.say, accept_mismatch=True) as desk,
         show.progress_bar("Reconstruction de l'index") as progress,
     ):
         documents = desk.reindex(progress)
@@ -200,7 +202,7 @@ def export(
 ) -> None:
     """Écrire tout ce que Guichet contient, documents privés compris (JSON Lines, ordre fixe)."""
     with (
-        open_desk(_settings(), show.say) as desk,
+        open_desk(prepared(), show.say) as desk,
         output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as file,
     ):
         for line in desk.export():
@@ -210,9 +212,9 @@ def export(
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Dire ce qui est installé, ce qui est consultable, et quoi faire de ce qui ne va pas."""
-    findings = checks.examine(_settings())
+    findings = checks.examine(prepared())
     if as_json:
-        _print_json({"findings": [finding.as_json() for finding in findings]})
+        print_json({"findings": [finding.as_json() for finding in findings]})
     else:
         checks.show(findings)
     if any(finding.level == "error" for finding in findings):
@@ -251,7 +253,7 @@ def evaluate(
         write=write_baseline,
         reason=reason,
     )
-    if not measure(_settings(), options):
+    if not measure(prepared(), options):
         raise typer.Exit(1)
 
 
@@ -262,12 +264,6 @@ def main() -> None:
     except GuichetError as exc:
         show.error(exc)
         sys.exit(1)
-
-
-def _settings(**overrides: Any) -> Settings:
-    settings = load_settings(**overrides)
-    log.set_up(settings.log_level)
-    return settings
 
 
 def _given(paths: Sequence[str | Path]) -> tuple[str, ...]:
@@ -300,7 +296,3 @@ def _say_trouble(status: str, reason: str) -> None:
 
 def _day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.today()
-
-
-def _print_json(value: Json) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from rich.table import Table
 
-from api.control import QueryIn
+from api.orders import AnswerOnly, Find
 from cli import show
 from cli.desk import Desk, Json
 from domain.ids import digest
@@ -32,20 +32,21 @@ class OverDesk:
         self._retrieval = retrieval
 
     def search(self, case: Case, limit: int) -> Json:
-        return self._desk.search(self._query(case, limit))
+        found: Json = self._desk.do(Find(**self._fields(case), limit=limit))
+        return found
 
     def ask(self, case: Case) -> Json:
-        return self._desk.answer(self._query(case))
+        found: Json = self._desk.do(AnswerOnly(**self._fields(case)))
+        return found
 
-    def _query(self, case: Case, limit: int = 10) -> QueryIn:
-        return QueryIn(
-            question=case.question,
-            history=case.history,
-            as_of=case.as_of,
-            audience=case.audience,
-            limit=limit,
-            retrieval=self._retrieval,
-        )
+    def _fields(self, case: Case) -> Json:
+        return {
+            "question": case.question,
+            "history": case.history,
+            "as_of": case.as_of,
+            "audience": case.audience,
+            "retrieval": self._retrieval,
+        }
 
 
 def text_of(document: Json) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,20 +20,29 @@ from runtime.ownership import announced_socket
 from runtime.settings import Settings
 
 GRACE_SECONDS = 10
+MAX_HEAD = 32 * 1024  # bytes of a request before its body
 
 
-def serve(settings: Settings, guichet: Guichet, listener: socket.socket) -> None:
-    """Serve until interrupted; ongoing requests are given GRACE_SECONDS to end."""
+def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open: Callable[[], None]) -> None:
+    """Serve until interrupted; `on_open` is called once commands and requests are taken.
+
+    Ongoing requests are given GRACE_SECONDS to end.
+    """
     # Uvicorn stops on a signal, then raises it again: by default that would end the process before it has
     # given up its socket and its data folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), _control(guichet, settings.data_dir):
+        listener.listen()  # requests wait for the server to take them
+        on_open()
         config = uvicorn.Config(
             create_app(settings, guichet),
             log_config=None,  # runtime/log.py has set it up
             log_level="warning",
             access_log=False,  # a question may stand in an address, and none is logged
             timeout_graceful_shutdown=GRACE_SECONDS,
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            server_header=False,
+            h11_max_incomplete_event_size=MAX_HEAD,
         )
         uvicorn.Server(config).run(sockets=[listener])
 
@@ -65,6 +75,8 @@ def _control(guichet: Guichet, data_dir: Path) -> Iterator[None]:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
+        while thread.is_alive() and not server.started:
+            time.sleep(0.01)
         try:
             yield
         finally:

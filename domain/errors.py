@@ -9,7 +9,12 @@ GuichetError
 ├── BadMetadata ............ a front matter or sidecar field has an unusable value
 ├── RefusedDocument ........ a document that staff sent cannot be taken in
 ├── Forbidden .............. who asks may not do this
-│   └── Unauthenticated .... who asks has not said who they are
+│   └── Unauthenticated .... who asks has not said who they are, or not truly
+├── TooManyRequests ........ who asks asks too often
+├── Overloaded ............. more is asked at once than can be answered
+├── TooLarge ............... a request is larger than what is taken
+├── BadAccess .............. a key or an account cannot be made as it is asked for
+├── UnknownAccess .......... no such key or account
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
 ├── UnknownAnswer .......... no such answer among those given, or not for who asks
@@ -123,14 +128,51 @@ class Forbidden(GuichetError):
     """Who asks may not do this."""
 
     code = "acces-refuse"
-    hint = "Définissez GUICHET_STAFF_TOKEN sur le serveur pour ouvrir les routes de l'équipe."
+    hint = "Demandez à l'administrateur une clé qui donne ce droit (« ./guichet keys create »)."
 
 
 class Unauthenticated(Forbidden):
     """Who asks has not said who they are, or not truly."""
 
-    code = "jeton-invalide"
-    hint = "Envoyez l'en-tête « Authorization: Bearer » avec le jeton de l'équipe."
+    code = "identification-necessaire"
+    hint = "Envoyez l'en-tête « Authorization: Bearer » avec une clé en vigueur, ou un jeton de moins de dix minutes."
+
+
+class TooManyRequests(GuichetError):
+    """Who asks asks too often; `retry_after` says in how many seconds to come back."""
+
+    code = "trop-de-demandes"
+    hint = "Attendez le délai indiqué (en-tête Retry-After), puis recommencez."
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Overloaded(TooManyRequests):
+    """More is asked at once, by all, than can be answered in a decent time."""
+
+    code = "service-sature"
+
+
+class TooLarge(GuichetError):
+    """A request is larger than what is taken."""
+
+    code = "trop-volumineux"
+    hint = "Envoyez moins de messages, ou un fichier plus petit (GUICHET_MAX_FILE_MB)."
+
+
+class BadAccess(GuichetError):
+    """A key or an account cannot be made as it is asked for."""
+
+    code = "acces-invalide"
+
+
+class UnknownAccess(GuichetError):
+    """No such key or account."""
+
+    code = "acces-inconnu"
+    hint = "« ./guichet keys list » et « ./guichet accounts list » disent ce qui existe."
 
 
 class DuplicateDocument(GuichetError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -352,6 +352,20 @@ class Reranker(Protocol):
     def score(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """How well each text answers: higher is better, comparable within one call only."""
         ...
+
+
+class Timed(Protocol):
+    """Times a stage of an answer. Real: runtime/metrics.py."""
+
+    def __call__(self, stage: str) -> AbstractContextManager[None]:
+        """A context that lasts as long as the stage."""
+        ...
+
+
+def untimed(stage: str) -> AbstractContextManager[None]:
+    """Times nothing."""
+    del stage
+    return nullcontext()
 
 
 class Composer(Protocol):

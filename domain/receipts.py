@@ -87,10 +87,36 @@ class Asked:
     feedback: Feedback | None = None
 
 
+class TaskStatus(StrEnum):
+    """Where staff stand with a question."""
+
+    OPEN = "open"
+    DOING = "doing"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What staff decided of a question that waits; nothing yet by default. `changed_at` is in UTC."""
+
+    status: TaskStatus = TaskStatus.OPEN
+    assignee: str = ""
+    note: str = ""
+    changed_at: datetime | None = None
+
+    def closed_for(self, asked_at: datetime) -> bool:
+        """Whether a question asked then no longer waits: one asked again after it was closed waits again."""
+        return self.status is TaskStatus.CLOSED and self.changed_at is not None and asked_at <= self.changed_at
+
+
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Questions that ask the same and wait for staff: the last one's words, and how often each thing happened."""
+    """Questions that ask the same and wait for staff: the last one's words, and how often each thing happened.
 
+    `id` comes from what they ask, so that what staff decide of them outlives each question.
+    """
+
+    id: str
     question: str
     theme: str
     asked: int
@@ -99,6 +125,7 @@ class Unanswered:
     last_asked_at: datetime
     answer_ids: tuple[str, ...]
     comments: tuple[str, ...]
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,12 +274,14 @@ class VersionNote:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much is searchable."""
+    """How much is searchable; `public` counts the documents that everyone may read, by where each stands."""
 
     documents: int
     passages: int
     private_documents: int
     demonstration: bool
+    public: Mapping[DocumentStatus, int]
+    public_passages: int
 
 
 class Retrieval(StrEnum):

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Engine, distinct, func, select, update
+from sqlalchemy import ColumnElement, Engine, case, distinct, func, select, update
 
 from domain.types import Block, Counts, Document, DocumentStatus, Edition, LiveVersion, Place, Visibility
-from records.database import transaction
-from records.rows import document_columns, pack_blocks, passage_row, to_document, to_edition, unpack_blocks
+from records.database import reading, transaction
+from records.rows import document_columns, pack_blocks, passage_row, stored, to_document, to_edition, unpack_blocks
 from records.sources import place_row
 from records.tables import PassageRow, PlaceRow, VersionRow
 
@@ -72,7 +72,7 @@ class SqlRecords:
                 content_hash=content_hash,
                 chunker=chunker,
                 blocks=pack_blocks(blocks),
-                created_at=datetime.now(UTC),
+                created_at=stored(datetime.now(UTC)),
                 passages=[passage_row(passage) for passage in edition.passages],
             )
             session.add(row)
@@ -89,7 +89,7 @@ class SqlRecords:
 
     def publish(self, documents: Sequence[Document]) -> None:
         """Make staged versions the live ones, all together; the former live ones are retired."""
-        now = datetime.now(UTC)
+        now = stored(datetime.now(UTC))
         with transaction(self._engine) as session:
             for document in documents:
                 former = (VersionRow.document_id == document.id, VersionRow.state == LIVE)
@@ -100,7 +100,9 @@ class SqlRecords:
         """Take a document out of every answer at once; its entries are swept later."""
         current = (VersionRow.document_id == document_id, VersionRow.state.in_((*STAGED, LIVE)))
         with transaction(self._engine) as session:
-            session.execute(update(VersionRow).where(*current).values(state=RETIRED, retired_at=datetime.now(UTC)))
+            session.execute(
+                update(VersionRow).where(*current).values(state=RETIRED, retired_at=stored(datetime.now(UTC)))
+            )
 
     def make_private(self, document_ids: Sequence[str]) -> None:
         """Restrict documents whose new visibility cannot be read: a doubt never widens access."""
@@ -155,16 +157,29 @@ class SqlRecords:
 
     def counts(self) -> Counts:
         """Live documents and passages."""
-        with transaction(self._engine) as session:
-            live = VersionRow.state == LIVE
-            documents, demonstration = session.execute(
-                select(func.count(), func.max(VersionRow.demonstration)).where(live)
-            ).one()
-            private = session.scalar(
-                select(func.count()).where(live, VersionRow.visibility == Visibility.ADHERENT.value)
+        query = (
+            select(
+                VersionRow.visibility,
+                VersionRow.status,
+                func.count(distinct(VersionRow.id)).label("documents"),
+                func.count(PassageRow.id).label("passages"),
+                func.max(case((VersionRow.demonstration, 1), else_=0)).label("demonstration"),
             )
-            passages = session.scalar(select(func.count()).select_from(PassageRow).join(VersionRow).where(live))
-        return Counts(documents, passages or 0, private or 0, bool(demonstration))
+            .join_from(VersionRow, PassageRow, PassageRow.version_id == VersionRow.id, isouter=True)
+            .where(VersionRow.state == LIVE)
+            .group_by(VersionRow.visibility, VersionRow.status)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        public = [row for row in rows if row.visibility == Visibility.PUBLIC]
+        return Counts(
+            documents=sum(row.documents for row in rows),
+            passages=sum(row.passages for row in rows),
+            private_documents=sum(row.documents for row in rows if row not in public),
+            demonstration=any(row.demonstration for row in rows),
+            public={DocumentStatus(row.status): row.documents for row in public},
+            public_passages=sum(row.passages for row in public),
+        )
 
     def _live(self, where: object) -> tuple[LiveVersion, ...]:
         count = select(func.count()).where(PassageRow.version_id == VersionRow.id).scalar_subquery()

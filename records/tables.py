@@ -137,6 +137,55 @@ class FeedbackRow(Base):
     given_at: Mapped[datetime]
 
 
+class KeyRow(Base):
+    """A key of another program: the digest of its secret, never the secret."""
+
+    __tablename__ = "keys"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccountRow(Base):
+    """A person who signs in; `password` is a hash in the PHC format."""
+
+    __tablename__ = "accounts"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Base):
+    """A signed-in browser, under the digest of its cookie."""
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.name", ondelete="CASCADE"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+
+
+class TaskRow(Base):
+    """What staff decided of a question that waits in their queue, under the digest of what it asks."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    status: Mapped[str] = mapped_column(String(16))
+    assignee: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+
+
 class ValidatedRow(Base):
     """One version of an answer that staff validated. A change adds a version; the last one counts."""
 

@@ -11,14 +11,16 @@ from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conve
 from assistant.note import note
 from assistant.pipeline import Pipeline
 from assistant.question import to_query
-from assistant.wording import keys
+from assistant.wording import question_id
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
-from domain.receipts import Asked, Feedback, Receipt, Replay, Unanswered
+from domain.receipts import Asked, Feedback, Receipt, Replay, Task, Unanswered
 from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile
 from domain.validated import Quote, ValidatedSentence
 from records.redaction import redacted
 from records.store import SqlRecords
+from records.tasks import SqlTasks
+from runtime.metrics import Metrics
 from runtime.notes import NoteFormat, written
 from runtime.replay import replayed
 from runtime.validated import ValidatedShelf
@@ -36,13 +38,22 @@ class Answers:
     """Answers people, keeps the receipts, reads them again."""
 
     def __init__(
-        self, pipeline: Pipeline, rewrite: Rewrite, receipts: Receipts, validated: ValidatedShelf, records: SqlRecords
+        self,
+        pipeline: Pipeline,
+        rewrite: Rewrite,
+        receipts: Receipts,
+        validated: ValidatedShelf,
+        records: SqlRecords,
+        tasks: SqlTasks,
+        metrics: Metrics,
     ) -> None:
         self._pipeline = pipeline
         self._rewrite = rewrite
         self._receipts = receipts
         self._validated = validated
         self._records = records
+        self._tasks = tasks
+        self._metrics = metrics
 
     def ask(
         self,
@@ -78,7 +89,9 @@ class Answers:
         )
         reply = self._pipeline.reply(query)
         answer = replace(reply.answer, id=secrets.token_urlsafe(16))
-        self._receipts.keep(Receipt(query, replace(reply, answer=answer), datetime.now(UTC), mine))
+        with self._metrics.stage("receipt"):
+            self._receipts.keep(Receipt(query, replace(reply, answer=answer), datetime.now(UTC), mine))
+        self._metrics.answer(answer.status.value, reply.recipe.composer.value)
         return Turn(answer, mine)
 
     def receipt(self, answer_id: str, audience: Audience) -> Receipt:
@@ -122,14 +135,21 @@ class Answers:
     def queue(self, since: datetime) -> tuple[Unanswered, ...]:
         """What waits for staff: questions refused or badly answered since then, those that ask the same together.
 
-        The most asked come first. A question that has a validated answer waits no more.
+        The most asked come first. A question that has a validated answer waits no more, nor one that staff closed,
+        until it is asked again.
         """
-        groups: dict[object, list[Asked]] = {}
+        tasks = self._tasks.all()
+        groups: dict[str, list[Asked]] = {}
         for asked in self._receipts.without_use(since):
             if not self._validated.answers(asked.question):
-                groups.setdefault(keys(asked.question)[-1], []).append(asked)
-        waiting = sorted(map(_together, groups.values()), key=lambda one: one.last_asked_at, reverse=True)
-        return tuple(sorted(waiting, key=lambda one: -one.asked))
+                groups.setdefault(question_id(asked.question), []).append(asked)
+        waiting = [_together(one, asked, tasks.get(one, Task())) for one, asked in groups.items()]
+        open_ones = [one for one in waiting if not one.task.closed_for(one.last_asked_at)]
+        return tuple(sorted(open_ones, key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
+
+    def decide(self, task_id: str, task: Task) -> None:
+        """Write what staff decided of a question that waits."""
+        self._tasks.put(task_id, replace(task, changed_at=datetime.now(UTC)))
 
     def purge(self, *, keep_days: int | None = None, conversation: str | None = None) -> int:
         """Delete the receipts older than so many days, or those of a conversation, with what was said of them.
@@ -175,9 +195,10 @@ class Answers:
         return all(one is not None and one.document.visibility in audience.visibilities for one in live)
 
 
-def _together(asked: Sequence[Asked]) -> Unanswered:
+def _together(task_id: str, asked: Sequence[Asked], task: Task) -> Unanswered:
     last = asked[-1]
     return Unanswered(
+        id=task_id,
         question=last.question,
         theme=last.theme,
         asked=len(asked),
@@ -186,4 +207,5 @@ def _together(asked: Sequence[Asked]) -> Unanswered:
         last_asked_at=last.asked_at,
         answer_ids=tuple(one.answer_id for one in asked),
         comments=tuple(one.feedback.comment for one in asked if one.feedback and one.feedback.comment),
+        task=task,
     )

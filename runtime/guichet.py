@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -31,8 +32,10 @@ from ingest.prepare import Chunker
 from ingest.rebuild import rebuild
 from ingest.sync import OnPlan, Sync
 from records.store import SqlRecords
+from runtime.access import Access
 from runtime.answers import Answers
 from runtime.export import Line, export
+from runtime.metrics import Metrics
 from runtime.sites import Sites, is_site
 from runtime.uploads import Uploads
 from runtime.validated import ValidatedShelf
@@ -86,6 +89,8 @@ class Parts:
     pipeline: Pipeline
     answers: Answers
     validated: ValidatedShelf
+    access: Access
+    metrics: Metrics
     embedder: Embedder
     uploads: Uploads
     sites: Sites
@@ -111,6 +116,16 @@ class Guichet:
     def validated(self) -> ValidatedShelf:
         """The answers that staff validated."""
         return self._parts.validated
+
+    @property
+    def access(self) -> Access:
+        """Who may call: see runtime/access.py."""
+        return self._parts.access
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is counted and timed: see runtime/metrics.py."""
+        return self._parts.metrics
 
     def search(self, query: Query) -> Sequence[Hit]:
         """See vectorstore/search.py."""
@@ -138,7 +153,7 @@ class Guichet:
             progress=progress,
             on_plan=on_plan,
         )
-        with self._change:
+        with self._changing():
             for site in filter(is_site, paths):
                 mirrored = self._parts.sites.fetch(str(site), report, progress)
                 # Its pages are only taken out when the whole site was seen.
@@ -158,7 +173,7 @@ class Guichet:
         Raises:
             UnreadableFile, BadMetadata, RefusedDocument: nothing of it is kept.
         """
-        with self._change:
+        with self._changing():
             path = self._parts.uploads.add(name, content, fields)
             try:
                 return self._take_in(path, name)
@@ -176,7 +191,7 @@ class Guichet:
             UnknownDocument: no such document, or it was not sent by staff: its file stands in a folder of its own.
             UnreadableFile, BadMetadata, RefusedDocument: the former file and fields stay.
         """
-        with self._change:
+        with self._changing():
             path = self._uploaded(document_id)
             try:
                 with self._parts.uploads.replacing(path, name, content, fields):
@@ -187,7 +202,7 @@ class Guichet:
 
     def delete(self, document_ids: Sequence[str]) -> tuple[IngestReport, ...]:
         """See ingest/sync.py; the files that staff sent go too."""
-        with self._change:
+        with self._changing():
             sources = self._parts.sources
             paths = {place.path for wanted in document_ids for place in sources.places_of(wanted)}
             reports = self._parts.sync.delete(document_ids)
@@ -198,14 +213,14 @@ class Guichet:
 
     def catch_up(self, report: Report) -> None:
         """Take in what staff sent to a service that was killed before it could: nothing sent is lost."""
-        with self._change:
+        with self._changing():
             if folder := self._parts.uploads.folder:
                 self._parts.sync.ingest([folder], default_visibility=Visibility.ADHERENT, report=report)
 
     def reindex(self, progress: Progress = silent) -> int:
         """See ingest/rebuild.py."""
         parts = self._parts
-        with self._change:
+        with self._changing():
             documents = rebuild(parts.records, parts.index, parts.chunker, progress)
             parts.sync.resume()
             return documents
@@ -247,6 +262,11 @@ class Guichet:
             tuple(source for source in self._parts.sources.all().values() if source.status in troubled),
             tuple(live for live in self._parts.records.live_documents() if live.status is not DocumentStatus.READY),
         )
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._change, self._parts.metrics.ingesting():
+            yield
 
     def _ingest_upload(self, path: Path) -> tuple[IngestReport, ...]:
         reports: list[IngestReport] = []

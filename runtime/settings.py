@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from limits import parse
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import BadSetting
@@ -71,14 +72,31 @@ class Settings(BaseSettings):
     staff_token: SecretStr | None = Field(
         default=None,
         min_length=MIN_TOKEN_CHARS,
-        description=f"Jeton des routes de l'équipe (/v1/documents), {MIN_TOKEN_CHARS} caractères au moins ; "
-        "sans lui, elles sont fermées.",
+        description=f"Un jeton d'équipe fixé ici, {MIN_TOKEN_CHARS} caractères au moins ; il vaut une clé « staff » "
+        "de « guichet keys create », qui se retire et expire : préférez-la.",
     )
     host: str = Field(default="127.0.0.1", description="Adresse d'écoute du service.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port d'écoute du service.")
     allowed_origins: tuple[str, ...] = Field(
-        default=("*",),
-        description="Sites dont les pages peuvent interroger le service (liste JSON) ; « * » : tous, sans cookie.",
+        default=(),
+        description="Sites dont les pages peuvent interroger le service, par exemple "
+        '["https://www.reseau.fr"] (liste JSON) ; aucun par défaut : seules les pages de Guichet ; « * » : tous.',
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=("127.0.0.1", "::1"),
+        description="Adresses des serveurs frontaux dont l'en-tête X-Forwarded-For dit d'où vient une demande "
+        "(liste JSON).",
+    )
+    rate_limit: str = Field(
+        default="120/minute",
+        description="Demandes permises à une adresse sans clé (« 120/minute ») ; la machine elle-même n'en a pas.",
+    )
+    key_rate_limit: str = Field(default="1200/minute", description="Demandes permises à une clé.")
+    max_requests: int = Field(
+        default=256, ge=1, description="Demandes en cours en même temps ; au-delà, le service invite à revenir."
+    )
+    concurrency: int = Field(
+        default=8, ge=1, le=256, description="Demandes traitées en même temps, un fil chacune ; les autres attendent."
     )
     contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
     keep_days: int = Field(
@@ -92,9 +110,18 @@ class Settings(BaseSettings):
         description="Par thème de document, à qui s'adresser à la place (objet JSON) : "
         '{"foncier": "foncier@exemple.fr"}.',
     )
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto", description="Forme du journal : auto écrit pour un terminal, en JSON ailleurs."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Niveau du journal, écrit sur la sortie d'erreur."
     )
+
+    @field_validator("rate_limit", "key_rate_limit")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        parse(value)  # raises ValueError on what it cannot read
+        return value
 
     @property
     def database(self) -> str:

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from assistant.conversation import Rewrite, standalone
 from assistant.extractive import ExtractiveComposer
 from assistant.pipeline import Pipeline
@@ -18,14 +20,18 @@ from ingest.prepare import Chunker
 from ingest.sentences import FrenchSentenceSplitter
 from ingest.sync import Sync
 from prompts.loader import render
+from records.access import SqlAccess
 from records.database import open_database
 from records.library import SqlLibrary
 from records.receipts import SqlReceipts
 from records.sources import SqlSources
 from records.store import SqlRecords
+from records.tasks import SqlTasks
 from records.validated import SqlValidated
+from runtime.access import Access
 from runtime.answers import Answers
 from runtime.guichet import Guichet, Parts
+from runtime.metrics import Metrics
 from runtime.ownership import own
 from runtime.settings import Settings
 from runtime.sites import Sites
@@ -87,6 +93,7 @@ def open_guichet(
                 index.check()
                 sync.resume()
             composer, rewrite = _composer(settings)
+            metrics = Metrics()
             validated = ValidatedShelf(SqlValidated(engine), records, library)
             pipeline = Pipeline(
                 index,
@@ -96,6 +103,7 @@ def open_guichet(
                 library=library,
                 validated=validated,
                 model=settings.llm_model or "",
+                timed=metrics.stage,
             )
             parts = Parts(
                 sources=sources,
@@ -106,8 +114,10 @@ def open_guichet(
                 chunker=chunker,
                 sync=sync,
                 pipeline=pipeline,
-                answers=Answers(pipeline, rewrite, SqlReceipts(engine), validated, records),
+                answers=Answers(pipeline, rewrite, SqlReceipts(engine), validated, records, SqlTasks(engine), metrics),
+                metrics=metrics,
                 validated=validated,
+                access=Access(SqlAccess(engine), _secret(settings.staff_token)),
                 embedder=embedder,
                 uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
                 sites=Sites(settings.data_dir / "sites", settings),
@@ -135,9 +145,13 @@ def _composer(settings: Settings) -> tuple[Composer, Rewrite]:
     # Imported here: LangChain and its clients take seconds and a hundred megabytes that the default does without.
     from assistant.generate import LlmComposer, LlmRewriter, load_llm  # noqa: PLC0415
 
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    key = _secret(settings.llm_api_key)
     model = load_llm(settings.llm_model, base_url=settings.llm_base_url, api_key=key, seconds=settings.llm_seconds)
     return LlmComposer(model), LlmRewriter(model)
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
 
 
 def _limits(settings: Settings) -> ReadLimits:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
 from api.queue import FeedbackIn
+from api.security import Anyone, TheCaller
 from domain.receipts import Feedback
-from domain.types import Audience
 from runtime.notes import MEDIA_TYPES, NoteFormat
 
-router = APIRouter(prefix="/v1/answers", tags=["questions"])
+router = APIRouter(prefix="/v1/answers", tags=["questions"], dependencies=[Anyone])
 
 
 @router.post(
@@ -31,10 +31,11 @@ def note(
     answer_id: str,
     guichet: TheGuichet,
     today: Today,
+    caller: TheCaller,
     as_format: Annotated[NoteFormat, Query(alias="format", description="docx, odt, html ou md.")] = NoteFormat.DOCX,
 ) -> Response:
     """The question, the answer, its numbered quotations with page and date, what limits it, and the day it was read."""
-    content = guichet.answers.note(answer_id, Audience.PUBLIC, as_format, today)
+    content = guichet.answers.note(answer_id, caller.role.audience, as_format, today)
     name = f'attachment; filename="note-{today.isoformat()}.{as_format}"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[as_format], headers=headers)
@@ -47,8 +48,8 @@ def note(
     status_code=204,
     responses={404: {"model": Problem, "description": "Réponse inconnue."}},
 )
-def feedback(answer_id: str, body: FeedbackIn, guichet: TheGuichet) -> Response:
+def feedback(answer_id: str, body: FeedbackIn, guichet: TheGuichet, caller: TheCaller) -> Response:
     """Useful or not, why; the last word on an answer counts. Staff see it in their queue."""
     given = Feedback(answer_id, body.useful, body.reason, body.comment)
-    guichet.answers.note_feedback(given, Audience.PUBLIC)
+    guichet.answers.note_feedback(given, caller.role.audience)
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api.dependencies import TheGuichet
+from api.dependencies import TheChanges, TheGuichet
 from api.documents import (
     ChangedDocumentIn,
     DocumentDetailOut,
@@ -23,7 +23,6 @@ from domain.errors import BadRequest
 from domain.types import Change
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
-_REFUSED: Responses = {422: {"model": Problem, "description": "Le fichier ou un champ ne peut pas être pris."}}
 _MULTIPART = "multipart/form-data"
 MAX_LISTED = 500
 
@@ -35,13 +34,18 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"], dependencies=[Sta
     operation_id="create_document",
     summary="Ajouter un document",
     status_code=201,
-    responses={200: {"description": "Ce contenu était déjà là."}, **_REFUSED},
+    responses={200: {"description": "Ce contenu était déjà là."}},
 )
-def create(
-    body: Annotated[NewDocumentIn, Form(media_type=_MULTIPART)], guichet: TheGuichet, response: Response
+async def create(
+    body: Annotated[NewDocumentIn, Form(media_type=_MULTIPART)],
+    guichet: TheGuichet,
+    changes: TheChanges,
+    response: Response,
 ) -> list[ReportOut]:
     """One report a document of the file. Reserved to members unless `visibility` says `public`."""
-    reports = guichet.upload(body.file.filename or "", body.file.file, body.given())
+    reports = await changes.run(
+        lambda: guichet.upload(body.file.filename or "", body.file.file, body.given()),
+    )
     if all(line.change in (Change.DUPLICATE, Change.SAME) for line in reports):
         response.status_code = 200
     return [report_out(line) for line in reports]
@@ -71,21 +75,25 @@ def read(
     "/{document_id}",
     operation_id="replace_document",
     summary="Remplacer un document",
-    responses={**_UNKNOWN, **_REFUSED},
+    responses=_UNKNOWN,
 )
-def replace(
-    document_id: str, body: Annotated[ChangedDocumentIn, Form(media_type=_MULTIPART)], guichet: TheGuichet
+async def replace(
+    document_id: str,
+    body: Annotated[ChangedDocumentIn, Form(media_type=_MULTIPART)],
+    guichet: TheGuichet,
+    changes: TheChanges,
 ) -> list[ReportOut]:
     """Another file, other fields, or both. What a field does not say stays as it was, its visibility first."""
     if body.id not in (None, document_id):
         raise BadRequest("id : l'identifiant d'un document ne change pas")
     name = body.file.filename or "" if body.file else document_id
     content = body.file.file if body.file else None
-    return [report_out(line) for line in guichet.replace(document_id, name, content, body.given())]
+    reports = await changes.run(lambda: guichet.replace(document_id, name, content, body.given()))
+    return [report_out(line) for line in reports]
 
 
 @router.delete("/{document_id}", operation_id="delete_document", summary="Retirer un document", responses=_UNKNOWN)
-def delete(document_id: str, guichet: TheGuichet) -> ReportOut:
+async def delete(document_id: str, guichet: TheGuichet, changes: TheChanges) -> ReportOut:
     """Out of every answer at once. The versions stay readable here."""
-    [report] = guichet.delete([document_id])
+    [report] = await changes.run(lambda: guichet.delete([document_id]))
     return report_out(report)

@@ -1,6 +1,8 @@
-"""/healthz: the process lives. /readyz: it can answer."""
+"""/healthz: the process lives. /readyz: it can answer. /metrics: how it does, for Prometheus."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -8,12 +10,16 @@ from fastapi.responses import JSONResponse, Response
 from api.dependencies import TheGuichet
 from api.errors import PROBLEM_TYPE
 from api.models import Problem
+from api.security import Anyone
+from runtime.metrics import MEDIA_TYPE
 
-router = APIRouter(tags=["exploitation"])
+WAITING_DAYS = 90
+
+router = APIRouter(tags=["exploitation"], dependencies=[Anyone])
 
 
 @router.get("/healthz", operation_id="healthz", summary="Le processus répond")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """Always 200 while the process lives."""
     return {"status": "ok"}
 
@@ -32,3 +38,17 @@ def readyz(guichet: TheGuichet) -> Response:
         hint="Lancez « ./guichet ingest DOSSIER » ; le service verra les documents aussitôt.",
     )
     return JSONResponse(problem.model_dump(), problem.status, media_type=PROBLEM_TYPE)
+
+
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    summary="Les mesures, pour Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}, "description": "Le format texte de Prometheus."}},
+)
+def metrics(guichet: TheGuichet) -> Response:
+    """Counted over everybody; of the documents, only the public ones."""
+    since = datetime.now(UTC) - timedelta(days=WAITING_DAYS)
+    waiting = len(guichet.answers.queue(since))
+    return Response(guichet.metrics.read(guichet.counts(), waiting), media_type=MEDIA_TYPE)

@@ -13,12 +13,13 @@ from fastapi.templating import Jinja2Templates
 from api.dependencies import TheGuichet, Today
 from api.errors import problem_of
 from api.models import answer_out
+from api.security import Anyone
 from domain.errors import BadQuestion
 from domain.text import french_date
 from runtime.guichet import Guichet
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-_TEMPLATES = Jinja2Templates(Path(__file__).resolve().parent.parent / "templates")
+TEMPLATES = Jinja2Templates(Path(__file__).resolve().parent.parent / "templates")
 SUGGESTIONS = (
     "Une commune peut-elle entrer au capital d’une SCIC, et jusqu’à combien ?",
     "À partir de quel montant faut-il une convention pour subventionner une association ?",
@@ -26,7 +27,7 @@ SUGGESTIONS = (
     "Quel est le seuil de dispense de procédure pour un marché de travaux ?",
 )
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Anyone])
 
 
 def date_fr(value: str | date | None) -> str:
@@ -36,7 +37,7 @@ def date_fr(value: str | date | None) -> str:
     return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
-_TEMPLATES.env.filters["date_fr"] = date_fr
+TEMPLATES.env.filters["date_fr"] = date_fr
 
 
 @router.get("/")
@@ -65,7 +66,7 @@ def widget() -> Response:
 @router.get("/widget-demo")
 def widget_demo(request: Request) -> HTMLResponse:
     """A town hall's page with the widget in it."""
-    return _TEMPLATES.TemplateResponse(request, "widget_demo.html")
+    return TEMPLATES.TemplateResponse(request, "widget_demo.html")
 
 
 def _render(request: Request, guichet: Guichet, *, status: int, **context: object) -> HTMLResponse:
@@ -75,4 +76,4 @@ def _render(request: Request, guichet: Guichet, *, status: int, **context: objec
         "demonstration": counts.demonstration,
     }
     values = {"question": "", "answer": None, "problem": None, "suggestions": SUGGESTIONS, "stats": stats} | context
-    return _TEMPLATES.TemplateResponse(request, "ask.html", values, status_code=status)
+    return TEMPLATES.TemplateResponse(request, "ask.html", values, status_code=status)

@@ -7,23 +7,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import TheGuichet, Today
-from api.models import Problem, SearchOut, search_out
+from api.models import SearchOut, search_out
+from api.security import Anyone, TheCaller
 from assistant.question import to_query
 
-router = APIRouter(prefix="/v1", tags=["recherche"])
+router = APIRouter(prefix="/v1", tags=["recherche"], dependencies=[Anyone])
 
 MAX_RESULTS = 50
 
 
-@router.get(
-    "/search",
-    operation_id="search",
-    summary="Chercher des passages",
-    responses={422: {"model": Problem, "description": "Recherche inutilisable."}},
-)
+@router.get("/search", operation_id="search", summary="Chercher des passages")
 def search(
     guichet: TheGuichet,
     today: Today,
+    caller: TheCaller,
     q: Annotated[str, Query(description="Les mots ou la question à chercher.")],
     limit: Annotated[int, Query(ge=1, le=MAX_RESULTS)] = 10,
     theme: str | None = None,
@@ -32,5 +29,14 @@ def search(
     around: Annotated[bool, Query(description="Avec les passages qui précèdent et qui suivent.")] = False,
 ) -> SearchOut:
     """The passages nearest to a question; at most one a document unless `group=false`."""
-    query = to_query(q, as_of=today, limit=limit, theme=theme, type=type, group=group, around=around)
+    query = to_query(
+        q,
+        as_of=today,
+        audience=caller.role.audience,
+        limit=limit,
+        theme=theme,
+        type=type,
+        group=group,
+        around=around,
+    )
     return search_out(guichet.search(query))

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
-from api.security import CLOSED, Responses, StaffOnly
+from api.security import CLOSED, Responses, StaffOnly, TheCaller
 from api.validated import ValidatedIn, ValidatedListOut, ValidatedOut, list_out, validated_out
+from domain.access import Caller
 from domain.validated import ValidatedSentence
 from runtime.guichet import Guichet
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Réponse inconnue."}}
-_REFUSED: Responses = {422: {"model": Problem, "description": "La réponse dit plus que ce qu'elle cite."}}
 
 router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], dependencies=[StaffOnly], responses=CLOSED)
 
@@ -24,11 +24,11 @@ router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], depende
     operation_id="validate_answer",
     summary="Valider une réponse",
     status_code=201,
-    responses={**_UNKNOWN, **_REFUSED},
+    responses=_UNKNOWN,
 )
-def validate(body: ValidatedIn, guichet: TheGuichet) -> ValidatedOut:
+def validate(body: ValidatedIn, guichet: TheGuichet, caller: TheCaller) -> ValidatedOut:
     """Served at once for the question and its paraphrases. Each sentence is held to what it quotes."""
-    return _kept(body, guichet, None)
+    return _kept(body, guichet, caller, None)
 
 
 @router.get("", operation_id="list_validated", summary="Les réponses validées")
@@ -45,11 +45,11 @@ def listed(
     "/{validated_id}",
     operation_id="replace_validated",
     summary="Modifier une réponse validée",
-    responses={**_UNKNOWN, **_REFUSED},
+    responses=_UNKNOWN,
 )
-def change(validated_id: str, body: ValidatedIn, guichet: TheGuichet) -> ValidatedOut:
+def change(validated_id: str, body: ValidatedIn, guichet: TheGuichet, caller: TheCaller) -> ValidatedOut:
     """A new version; what it said before stays in its history, for the receipts that name it."""
-    return _kept(body, guichet, validated_id)
+    return _kept(body, guichet, caller, validated_id)
 
 
 @router.delete(
@@ -59,13 +59,13 @@ def change(validated_id: str, body: ValidatedIn, guichet: TheGuichet) -> Validat
     status_code=204,
     responses=_UNKNOWN,
 )
-def withdraw(validated_id: str, guichet: TheGuichet) -> Response:
+def withdraw(validated_id: str, guichet: TheGuichet, caller: TheCaller) -> Response:
     """Served no more; what it said stays in its history."""
-    guichet.validated.withdraw(validated_id, author="")
+    guichet.validated.withdraw(validated_id, author=caller.name)
     return Response(status_code=204)
 
 
-def _kept(body: ValidatedIn, guichet: Guichet, validated_id: str | None) -> ValidatedOut:
+def _kept(body: ValidatedIn, guichet: Guichet, caller: Caller, validated_id: str | None) -> ValidatedOut:
     sentences = (
         guichet.answers.as_validated(body.answer_id)
         if body.answer_id and not body.sentences
@@ -80,7 +80,7 @@ def _kept(body: ValidatedIn, guichet: Guichet, validated_id: str | None) -> Vali
     kept = guichet.validated.validate(
         body.question,
         sentences,
-        author=body.author,
+        author=body.author or caller.name,
         wordings=body.wordings,
         review_by=body.review_by,
         validated_id=validated_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from tests.conftest import CHECKOUT
 from tests.integration.files import BAIL, NOTE, SCIC, write
 
 START_SECONDS = 120
+SITE = "https://reseau.example"
 STAFF_TOKEN = "jeton-de-l-equipe-du-reseau"
 
 
@@ -53,6 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterato
         "GUICHET_MODEL_DIR": str(model_dir),
         "GUICHET_CONTACT": "la FAQ juridique du réseau",
         "GUICHET_STAFF_TOKEN": STAFF_TOKEN,
+        "GUICHET_ALLOWED_ORIGINS": json.dumps([SITE]),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "serve", "--port", "0", "--ingest", str(documents)],

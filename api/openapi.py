@@ -1,0 +1,40 @@
+"""The OpenAPI document: what FastAPI writes, with our errors and each operation's role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.errors import PROBLEM_TYPE
+from api.security import rules_of
+from domain.access import Role
+
+ROLE = "x-role"
+"""The extension that names the least role an operation asks for."""
+
+
+def document_of(app: FastAPI) -> dict[str, Any]:
+    """The document, made once."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        rules = rules_of(app)
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                role = rules[path, method.upper()].role
+                operation[ROLE] = role.value
+                if role is Role.PUBLIC and "security" in operation:
+                    operation["security"].insert(0, {})  # a bearer may be given, and need not
+                for response in operation["responses"].values():
+                    _say_problem(response)
+        for unused in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(unused, None)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _say_problem(response: dict[str, Any]) -> None:
+    """FastAPI says JSON of any model; errors are sent as `application/problem+json`, 422 included."""
+    for media in list(response.get("content", {}).values()):
+        if media.get("schema", {}).get("$ref", "").endswith(("/Problem", "/HTTPValidationError")):
+            response["content"] = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

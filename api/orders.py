@@ -1,0 +1,229 @@
+"""What the owner's commands may ask: each order is its own request and knows how it is carried out.
+
+The same object is carried out in this process, or sent to the one that serves the data folder: see cli/desk.py and
+api/control.py. What comes back is JSON, that of the public contract where there is one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import asdict
+from datetime import date
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, Field
+
+from api.models import Profile, answer_out, explained_out, replay_out, search_out
+from assistant.question import to_query
+from domain.access import Role
+from domain.types import Audience, Query, Retrieval
+from runtime.guichet import Guichet
+
+
+class Order(BaseModel, ABC):
+    """`name` is its address on the control socket."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def done_by(self, guichet: Guichet) -> Any:
+        """What it gives, as JSON values or a model of the public contract."""
+
+
+class Ask(Order):
+    """A question that a person asks: its receipt is kept."""
+
+    name = "ask"
+    question: str
+    as_of: date
+    audience: Audience = Audience.PUBLIC
+    conversation_id: str | None = None
+    profile: Profile = Profile()
+
+    def done_by(self, guichet: Guichet) -> Any:
+        turn = guichet.answers.ask(
+            self.question,
+            as_of=self.as_of,
+            audience=self.audience,
+            conversation=self.conversation_id,
+            profile=self.profile.known(),
+        )
+        return answer_out(turn.answer, turn.conversation_id)
+
+
+class QueryOrder(Order):
+    """A query; `history` holds the questions asked before it, oldest first."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    as_of: date
+    audience: Audience = Audience.PUBLIC
+    limit: int = Field(default=10, ge=1)
+    theme: str | None = None
+    type: str | None = None
+    group: bool = True
+    retrieval: Retrieval = Retrieval.HYBRID
+
+    def to_query(self) -> Query:
+        """The query, its question made to stand alone."""
+        return to_query(self.question, earlier=self.history, **self.model_dump(exclude={"question", "history"}))
+
+
+class AnswerOnly(QueryOrder):
+    """An answer of which nothing is kept: for measures."""
+
+    name = "answer"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return answer_out(guichet.answer(self.to_query()))
+
+
+class Find(QueryOrder):
+    """A search."""
+
+    name = "search"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return search_out(guichet.search(self.to_query()))
+
+
+class Explain(QueryOrder):
+    """A search, with how the question was read and what each score is made of."""
+
+    name = "explain"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return explained_out(guichet.explain(self.to_query()))
+
+
+class ReplayAnswer(Order):
+    """An answer to make again from its receipt."""
+
+    name = "replay"
+    answer_id: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return replay_out(guichet.answers.replay(self.answer_id))
+
+
+class Purge(Order):
+    """Receipts to delete: those older than so many days, or those of a conversation. Gives how many."""
+
+    name = "purge"
+    keep_days: int | None = Field(default=None, ge=0)
+    conversation: str | None = None
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return guichet.answers.purge(keep_days=self.keep_days, conversation=self.conversation)
+
+
+class DeleteDocuments(Order):
+    """Documents to take out of every answer."""
+
+    name = "delete"
+    document_ids: tuple[str, ...]
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return [asdict(line) for line in guichet.delete(self.document_ids)]
+
+
+class ReadStatus(Order):
+    """What `doctor` tells of the data folder."""
+
+    name = "status"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return guichet.status().as_json()
+
+
+class CreateKey(Order):
+    """A new key for another program."""
+
+    name = "keys/create"
+    holder: str
+    role: Role
+    days: int | None = Field(default=None, ge=1)
+
+    def done_by(self, guichet: Guichet) -> Any:
+        shown = guichet.access.create_key(self.holder, self.role, days=self.days)
+        return asdict(shown.key) | {"secret": shown.secret}
+
+
+class ListKeys(Order):
+    """Every key, without its secret."""
+
+    name = "keys/list"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return [asdict(key) for key in guichet.access.list_keys()]
+
+
+class RotateKey(Order):
+    """Another secret for a key; the former one opens nothing any more."""
+
+    name = "keys/rotate"
+    key_id: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        shown = guichet.access.rotate_key(self.key_id)
+        return asdict(shown.key) | {"secret": shown.secret}
+
+
+class RevokeKey(Order):
+    """A key to close for good."""
+
+    name = "keys/revoke"
+    key_id: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        guichet.access.revoke_key(self.key_id)
+
+
+class PutAccount(Order):
+    """A person of the staff, or another password for one."""
+
+    name = "accounts/put"
+    person: str
+    role: Role
+    password: str = Field(repr=False)
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return asdict(guichet.access.put_account(self.person, self.password, self.role))
+
+
+class ListAccounts(Order):
+    """Every account."""
+
+    name = "accounts/list"
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return [asdict(account) for account in guichet.access.list_accounts()]
+
+
+class RemoveAccount(Order):
+    """An account to close."""
+
+    name = "accounts/remove"
+    person: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        guichet.access.remove_account(self.person)
+
+
+ORDERS: tuple[type[Order], ...] = (
+    Ask,
+    AnswerOnly,
+    Find,
+    Explain,
+    ReplayAnswer,
+    Purge,
+    DeleteDocuments,
+    ReadStatus,
+    CreateKey,
+    ListKeys,
+    RotateKey,
+    RevokeKey,
+    PutAccount,
+    ListAccounts,
+    RemoveAccount,
+)

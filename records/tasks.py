@@ -1,0 +1,43 @@
+"""What staff decided of the questions that wait in their queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC
+
+from sqlalchemy import Engine, select
+
+from domain.receipts import Task, TaskStatus
+from records.database import reading, transaction
+from records.rows import stored
+from records.tables import TaskRow
+
+
+class SqlTasks:
+    """The tasks of the records, by the id of what is asked. Safe from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> Mapping[str, Task]:
+        """Every task."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(TaskRow.__table__)).all()
+        return {
+            row.id: Task(TaskStatus(row.status), row.assignee, row.note, row.changed_at.replace(tzinfo=UTC))
+            for row in rows
+        }
+
+    def put(self, task_id: str, task: Task) -> None:
+        """Write what was decided; the last word counts."""
+        assert task.changed_at is not None  # noqa: S101 - a task that is written was changed
+        with transaction(self._engine) as session:
+            session.merge(
+                TaskRow(
+                    id=task_id,
+                    status=task.status.value,
+                    assignee=task.assignee,
+                    note=task.note,
+                    changed_at=stored(task.changed_at),
+                )
+            )

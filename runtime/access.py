@@ -1,0 +1,233 @@
+"""Who is calling: keys of other programs, ten-minute tokens of the site's visitors, sessions of the staff.
+
+A key is drawn at random (256 bits): a plain SHA-256 of it is as good as a slow hash. A password is chosen by a person:
+it is kept as Argon2id (RFC 9106) and guessed at slowly. Tokens are signed with a secret that lives as long as the
+process: none is kept anywhere, and a restart asks the site's pages for new ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import jwt
+from pwdlib import PasswordHash
+
+from domain.access import Account, Caller, Key, Role, Session
+from domain.errors import BadAccess, Unauthenticated, UnknownAccess
+from records.access import SqlAccess
+from runtime.throttle import Throttle
+
+TOKEN_SECONDS = 600
+SESSION_HOURS = 12
+MIN_PASSWORD_CHARS = 12  # CNIL, délibération 2022-100: enough with a limit on attempts when long, or complex
+MAX_PASSWORD_CHARS = 200
+ATTEMPTS = "5/5minutes"
+PREFIX = "guichet"
+_USE_NOTED_EVERY = timedelta(minutes=1)
+_ALGORITHM = "HS256"
+
+
+class Shown(NamedTuple):
+    """A key with its secret, which is shown this once."""
+
+    key: Key
+    secret: str
+
+
+class SignedIn(NamedTuple):
+    """A session with the secret of its cookie."""
+
+    session: Session
+    secret: str
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Access:
+    """Makes and checks keys, tokens, accounts and sessions. Safe from several threads."""
+
+    def __init__(self, store: SqlAccess, staff_token: str | None = None, now: Callable[[], datetime] = _now) -> None:
+        self._store = store
+        self._staff_token = staff_token
+        self._now = now
+        self._signing = secrets.token_bytes(32)
+        self._hasher = PasswordHash.recommended()
+        self._unknown = self._hasher.hash(secrets.token_hex())
+        self._hashing = threading.Lock()  # one at a time: each takes 64 MiB
+        self._attempts = Throttle(ATTEMPTS)
+
+    def create_key(self, name: str, role: Role, *, days: int | None = None) -> Shown:
+        """A new key, its secret shown this once.
+
+        Raises:
+            BadAccess: it has no name, or would open nothing.
+        """
+        if not name.strip():
+            raise BadAccess("une clé a besoin d'un nom", hint="Donnez le nom du programme ou du site qui l'utilisera.")
+        if role is Role.PUBLIC:
+            raise BadAccess("une clé « public » n'ouvre rien", hint="Choisissez adherent, staff ou admin.")
+        now = self._now()
+        expires_at = now + timedelta(days=days) if days is not None else None
+        return self._add(Key(secrets.token_hex(4), name.strip(), role, now, expires_at))
+
+    def rotate_key(self, key_id: str) -> Shown:
+        """Another key of the same name, role and end; the former one opens nothing any more.
+
+        Raises:
+            UnknownAccess: no such key, or it was revoked.
+        """
+        found = self._store.key(key_id)
+        if found is None or not self._store.revoke_key(key_id, self._now()):
+            raise UnknownAccess(f"aucune clé en vigueur ne porte l'identifiant « {key_id} »")
+        return self._add(
+            replace(found[0], id=secrets.token_hex(4), created_at=self._now(), last_used_at=None, revoked_at=None)
+        )
+
+    def revoke_key(self, key_id: str) -> None:
+        """Close a key for good, and the tokens it was traded for.
+
+        Raises:
+            UnknownAccess: no such key, or it was revoked.
+        """
+        if not self._store.revoke_key(key_id, self._now()):
+            raise UnknownAccess(f"aucune clé en vigueur ne porte l'identifiant « {key_id} »")
+
+    def list_keys(self) -> tuple[Key, ...]:
+        """Every key, oldest first, without its secret."""
+        return self._store.keys()
+
+    def bearer(self, credentials: str) -> Caller:
+        """Who sends these credentials: a key, a token, or the staff's token of the settings.
+
+        Raises:
+            Unauthenticated: they open nothing, or no longer.
+        """
+        if self._staff_token and secrets.compare_digest(credentials.encode(), self._staff_token.encode()):
+            return Caller(Role.STAFF, "équipe")
+        if credentials.startswith(f"{PREFIX}_"):
+            return self._caller_of_key(credentials)
+        return self._caller_of_token(credentials)
+
+    def token(self, caller: Caller) -> str:
+        """A token of TOKEN_SECONDS that lets a member's browser ask, and nothing more, for a program that has a key.
+
+        Raises:
+            BadAccess: the caller has no key.
+        """
+        if not caller.key_id:
+            raise BadAccess("un jeton s'échange contre une clé", hint="Appelez cette route avec une clé d'adhérent.")
+        claims = {"sub": caller.key_id, "exp": self._now() + timedelta(seconds=TOKEN_SECONDS)}
+        return jwt.encode(claims, self._signing, algorithm=_ALGORITHM)
+
+    def put_account(self, name: str, password: str, role: Role) -> Account:
+        """A person of the staff, or another password or role for one.
+
+        Raises:
+            BadAccess: the name, the password or the role cannot do.
+        """
+        if not name.strip() or len(name) > MAX_PASSWORD_CHARS:
+            raise BadAccess("un compte a besoin d'un nom", hint="Donnez le nom de la personne.")
+        if not MIN_PASSWORD_CHARS <= len(password) <= MAX_PASSWORD_CHARS:
+            raise BadAccess(
+                f"le mot de passe compte {len(password)} caractères",
+                hint=f"Choisissez-en de {MIN_PASSWORD_CHARS} à {MAX_PASSWORD_CHARS} : quatre mots conviennent.",
+            )
+        if not role.may(Role.STAFF):
+            raise BadAccess(f"un compte « {role} » n'ouvre rien", hint="Choisissez staff ou admin.")
+        account = Account(name.strip(), role, self._now())
+        with self._hashing:
+            hashed = self._hasher.hash(password)
+        self._store.put_account(account, hashed)
+        return account
+
+    def remove_account(self, name: str) -> None:
+        """Close an account and its sessions.
+
+        Raises:
+            UnknownAccess: no such account.
+        """
+        if not self._store.remove_account(name):
+            raise UnknownAccess(f"aucun compte ne s'appelle « {name} »")
+
+    def list_accounts(self) -> tuple[Account, ...]:
+        """Every account, by name."""
+        return self._store.accounts()
+
+    def sign_in(self, name: str, password: str, address: str) -> SignedIn:
+        """Open a session. An unknown name costs as much time as a wrong password.
+
+        Raises:
+            TooManyRequests: too many attempts for this account, or from this address.
+            Unauthenticated: no such account, or another password.
+        """
+        for who in (f"compte {name}", f"adresse {address}"):
+            self._attempts.count(who, "trop d'essais de connexion")
+        found = self._store.account(name)
+        hashed = found[1] if found else self._unknown
+        with self._hashing:
+            right = self._hasher.verify(password[:MAX_PASSWORD_CHARS], hashed)
+        if not found or not right:
+            raise Unauthenticated("ce nom et ce mot de passe ne vont pas ensemble", hint="Vérifiez l'un et l'autre.")
+        secret = secrets.token_urlsafe(32)
+        session = Session(found[0], secrets.token_urlsafe(24), self._now() + timedelta(hours=SESSION_HOURS))
+        self._store.open_session(_digest(secret), session)
+        return SignedIn(session, secret)
+
+    def session(self, secret: str) -> Session | None:
+        """The session of a cookie, while it lasts."""
+        found = self._store.session(_digest(secret))
+        return found if found and self._now() < found.expires_at else None
+
+    def sign_out(self, secret: str) -> None:
+        """End the session of a cookie."""
+        self._store.close_session(_digest(secret))
+
+    def _add(self, key: Key) -> Shown:
+        secret = f"{PREFIX}_{key.id}_{secrets.token_urlsafe(32)}"
+        self._store.add_key(key, _digest(secret))
+        return Shown(key, secret)
+
+    def _caller_of_key(self, secret: str) -> Caller:
+        key_id = secret.split("_", 2)[1]
+        found = self._store.key(key_id)
+        right = secrets.compare_digest(found[1] if found else _digest(""), _digest(secret))
+        if not found or not right:
+            raise Unauthenticated("cette clé n'est pas connue")
+        return self._caller(found[0])
+
+    def _caller_of_token(self, token: str) -> Caller:
+        try:
+            claims = jwt.decode(
+                token,
+                self._signing,
+                algorithms=[_ALGORITHM],
+                options={"require": ["sub", "exp"], "verify_exp": False},  # held to our own clock below
+            )
+        except jwt.InvalidTokenError as exc:
+            raise Unauthenticated("ce jeton n'est pas connu, ou le service a redémarré depuis") from exc
+        if self._now().timestamp() >= claims["exp"]:
+            raise Unauthenticated("ce jeton a plus de dix minutes")
+        found = self._store.key(claims["sub"])
+        if found is None:
+            raise Unauthenticated("la clé de ce jeton n'est plus connue")
+        return replace(self._caller(found[0]), role=Role.ADHERENT, key_id="")
+
+    def _caller(self, key: Key) -> Caller:
+        now = self._now()
+        if not key.holds(now):
+            raise Unauthenticated("cette clé a été retirée" if key.revoked_at else "cette clé a expiré")
+        if key.last_used_at is None or now - key.last_used_at > _USE_NOTED_EVERY:
+            self._store.note_use(key.id, now)
+        return Caller(key.role, key.name, key.id)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,73 @@
+"""What Prometheus may read: counted over everybody, of public documents only, never a word of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from domain.types import Counts
+
+MEDIA_TYPE = CONTENT_TYPE_LATEST
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Metrics:
+    """One a process, with a registry of its own. Safe from several threads."""
+
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "guichet_requests", "Requêtes, par route et par code.", ("method", "route", "status"), registry=registry
+        )
+        self._request_seconds = Histogram(
+            "guichet_request_seconds", "Durée des requêtes.", ("route",), buckets=_SECONDS, registry=registry
+        )
+        self._answers = Counter(
+            "guichet_answers", "Réponses données, par état et par rédacteur.", ("status", "composer"), registry=registry
+        )
+        self._stages = Histogram(
+            "guichet_stage_seconds", "Durée des étapes d'une réponse.", ("stage",), buckets=_SECONDS, registry=registry
+        )
+        self.in_hand = Gauge("guichet_requests_in_hand", "Requêtes en cours.", registry=registry)
+        self._documents = Gauge("guichet_documents", "Documents publics, par état.", ("status",), registry=registry)
+        self._passages = Gauge("guichet_passages", "Passages publics consultables.", registry=registry)
+        self._waiting = Gauge("guichet_queue_waiting", "Questions sans réponse utile.", registry=registry)
+        self._ingesting = Gauge("guichet_ingests_in_hand", "Documents en cours de lecture.", registry=registry)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request; those that no route took are counted together."""
+        self._requests.labels(method if route else "", route, str(status)).inc()
+        if route:
+            self._request_seconds.labels(route).observe(seconds)
+
+    def answer(self, status: str, composer: str) -> None:
+        """Count an answer."""
+        self._answers.labels(status, composer).inc()
+
+    @contextmanager
+    def stage(self, stage: str) -> Iterator[None]:
+        """Time a stage. Port: domain.ports.Timed."""
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self._stages.labels(stage).observe(perf_counter() - started)
+
+    @contextmanager
+    def ingesting(self) -> Iterator[None]:
+        """Count a change of the documents while it lasts."""
+        with self._ingesting.track_inprogress():
+            yield
+
+    def read(self, counts: Counts, waiting: int) -> bytes:
+        """Everything in the text format, with how much is public and what waits for staff now."""
+        self._documents.clear()
+        for status, count in counts.public.items():
+            self._documents.labels(status.value).set(count)
+        self._passages.set(counts.public_passages)
+        self._waiting.set(waiting)
+        return generate_latest(self._registry)

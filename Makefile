@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr test-llm eval gate judge check format lock openapi documents examples bench-embed bench-search bench-ingest \
-    bench-retrieval bench-scale bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+.PHONY: help install peers serve test test-ocr test-postgres test-llm eval gate judge check format lock openapi documents examples clients bench-embed bench-search bench-ingest \
+    bench-retrieval bench-scale bench-load bench-kills fuzz bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -40,6 +40,9 @@ test: $(INSTALLED) ## the test suite (Python only)
 
 test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its French data
 	$(BIN)/python -m pytest -m ocr $(ARGS)
+
+test-postgres: $(INSTALLED) ## the records' tests on a PostgreSQL server of their own; needs its programs
+	$(BIN)/python -m pytest -m postgres $(ARGS)
 
 EVAL_DATA := .eval-data
 eval: $(INSTALLED) ## measure corpus/ on eval/cases, the three retrievers side by side; ARGS for more (--html, --compare)
@@ -128,6 +131,20 @@ bench-hostile: $(INSTALLED) ## hostile files: what each gives, seconds, memory
 bench-dry-run: $(INSTALLED) ## what an unchanged folder of 1 000 documents costs
 	$(BIN)/python -m bench.dry_run
 
+.load/.installed: requirements-load.lock
+	$(PYTHON) -m venv .load
+	.load/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-load.lock
+	@touch $@
+
+bench-load: $(INSTALLED) .load/.installed ## a server under 16 and 64 clients, with an ingest and without; ARGS=--day: a day's requests
+	$(BIN)/python -m bench.load $(ARGS)
+
+bench-kills: $(INSTALLED) ## kill a service at fifty random moments while it is written to
+	$(BIN)/python -m bench.kills $(ARGS)
+
+fuzz: $(INSTALLED) ## ask a real server all that the OpenAPI document allows and forbids; ARGS=--examples 20
+	$(BIN)/python -m bench.fuzz $(ARGS)
+
 bench-guard: $(INSTALLED) ## how many sentences changed in one place get through the guard
 	$(BIN)/python -m bench.guard
 
@@ -136,6 +153,9 @@ bench-validated: $(INSTALLED) ## which questions a validated answer is given to:
 
 examples: $(INSTALLED) ## write docs/examples.md: ten answers in full
 	$(BIN)/python -m bench.examples
+
+clients: $(INSTALLED) ## write docs/clients.md: other programs' calls to a real server, and what they got
+	$(BIN)/python -m bench.clients
 
 bench-sentences: peers ## where sentences end, beside other splitters
 	$(BIN)/python -m bench.sentences

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -14,8 +14,24 @@ from fastapi.staticfiles import StaticFiles
 from api import errors
 from api.dependencies import Changes
 from api.middleware import Bounds, Envelope
+from api.mounts import Mounted, router_of
 from api.openapi import document_of
-from api.routes import answers, ask, desk, documents, health, keys, pages, queue, search, tokens, validated
+from api.routes import (
+    answers,
+    ask,
+    completions,
+    desk,
+    documents,
+    health,
+    kept,
+    keys,
+    pages,
+    published,
+    queue,
+    search,
+    tokens,
+    validated,
+)
 from api.security import COMMON, SIGN_IN, SignInFirst, Throttles, rules_of
 from runtime.guichet import Guichet
 from runtime.settings import Settings
@@ -26,8 +42,8 @@ MAX_BODY = 2_048 * KIB
 _READ_BY_PAGES = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Content-Disposition")
 
 
-def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
-    """The application, over an open Guichet.
+def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] = ()) -> FastAPI:
+    """The application, over an open Guichet, with what other protocols answer at addresses of it.
 
     Raises:
         BrokenInvariant: a route does not say who may call it.
@@ -37,7 +53,10 @@ def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # Answering is computing: more threads than this only wait for one another, and each keeps its memory.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.concurrency
-        yield
+        async with AsyncExitStack() as running:
+            for mounted in mounts:
+                await running.enter_async_context(mounted.running())
+            yield
 
     # No /docs: FastAPI's page loads its scripts from elsewhere, and no page of ours asks anything of a third party.
     app = FastAPI(
@@ -48,7 +67,6 @@ def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=MAX_BODY,
         responses=COMMON,
     )
     app.state.settings = settings
@@ -57,9 +75,26 @@ def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
     app.state.throttles = Throttles(settings.rate_limit, settings.key_rate_limit)
     errors.install(app)
     app.add_exception_handler(SignInFirst, lambda _request, _error: RedirectResponse(SIGN_IN, status_code=303))
+    # A limit of the whole application would answer outside our middleware: a bare line, without our headers.
     app.include_router(documents.router, max_body_size=(settings.max_file_mb + 1) * KIB * KIB)
-    for routes in (ask, answers, search, validated, queue, tokens, keys, health, desk, pages):
-        app.include_router(routes.router)
+    for routes in (
+        ask,
+        completions,
+        answers,
+        search,
+        validated,
+        queue,
+        tokens,
+        keys,
+        kept,
+        health,
+        desk,
+        pages,
+        published,
+    ):
+        app.include_router(routes.router, max_body_size=MAX_BODY)
+    for mounted in mounts:
+        app.include_router(router_of(mounted, settings.allowed_origins), max_body_size=MAX_BODY)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     rules_of(app)
     app.add_middleware(Bounds, most=settings.max_requests, metrics=guichet.metrics)
@@ -67,7 +102,10 @@ def create_app(settings: Settings, guichet: Guichet) -> FastAPI:
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["Accept", "Authorization", "Content-Type", "Last-Event-ID"],
+        allow_headers=[
+            *("Accept", "Authorization", "Content-Type", "Last-Event-ID"),
+            *(header for mounted in mounts for header in mounted.headers),
+        ],
         expose_headers=_READ_BY_PAGES,
         max_age=3600,
     )

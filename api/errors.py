@@ -1,18 +1,22 @@
-"""Domain errors as RFC 9457 problems, in French."""
+"""Domain errors as RFC 9457 problems, in French; as OpenAI's errors where its clients call."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from api.models import Problem
+from api.models import OpenAIError, OpenAIErrorOut, Problem
 from domain.errors import (
     BadAccess,
+    BadBackup,
     BadMetadata,
     BadQuestion,
     BadRequest,
@@ -32,12 +36,18 @@ from domain.errors import (
     UnknownAccess,
     UnknownAnswer,
     UnknownDocument,
+    UnknownModel,
     UnreadableFile,
 )
 
 log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
+SAID = "said"
+"""The type of a validation error whose message is ours, in French (pydantic_core.PydanticCustomError)."""
+_LIKE_OPENAI = ("/v1/chat", "/v1/models")
+_OPENAI_TYPES = {429: "requests"} | dict.fromkeys((500, 503), "server_error")
+_OPENAI_CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 
 _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
     (BadQuestion, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -55,8 +65,10 @@ _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
     (Forbidden, HTTPStatus.FORBIDDEN),
     (UnknownDocument, HTTPStatus.NOT_FOUND),
     (UnknownAnswer, HTTPStatus.NOT_FOUND),
+    (UnknownModel, HTTPStatus.NOT_FOUND),
     (BadValidation, HTTPStatus.UNPROCESSABLE_ENTITY),
     (LostSource, HTTPStatus.GONE),
+    (BadBackup, HTTPStatus.UNPROCESSABLE_ENTITY),
     (DataFolderProblem, HTTPStatus.SERVICE_UNAVAILABLE),
     (IndexMismatch, HTTPStatus.SERVICE_UNAVAILABLE),
     (ModelUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -101,21 +113,40 @@ def problem_of(error: GuichetError) -> Problem:
     )
 
 
+def is_like_openai(path: str) -> bool:
+    """Whether an address is one that OpenAI's clients call: its errors are then in their shape."""
+    return any(path == root or path.startswith(f"{root}/") for root in _LIKE_OPENAI)
+
+
+def openai_error(problem: Problem, param: str | None = None) -> OpenAIErrorOut:
+    """A problem in the shape that OpenAI's clients read; a code of ours where theirs has none for it."""
+    ours = problem.type.rpartition(":")[2] if problem.type.startswith("urn:") else None
+    code = "model_not_found" if ours == UnknownModel.code else _OPENAI_CODES.get(problem.status, ours)
+    return OpenAIErrorOut(
+        error=OpenAIError(
+            message=f"{problem.detail.rstrip('.')}. {problem.hint}".strip(),
+            type=_OPENAI_TYPES.get(problem.status, "invalid_request_error"),
+            param="model" if ours == UnknownModel.code else param,
+            code=code,
+        )
+    )
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem."""
-    app.add_exception_handler(GuichetError, _on_domain_error)
+    app.add_exception_handler(GuichetError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_bug)
+    app.add_exception_handler(Exception, _on_error)
 
 
-def respond_to(error: Exception) -> JSONResponse:
-    """The problem that tells an error, foreseen or not."""
+def respond_to(error: Exception, path: str) -> JSONResponse:
+    """What is answered to a request of this path when an error, foreseen or not, stops it."""
     if isinstance(error, GuichetError):
         problem = problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed: %s: %s", type(error).__name__, error)
-        return _respond(problem, headers_of(error))
+        return _respond(problem, path, headers_of(error))
     log.error("unforeseen error", exc_info=error)
     return _respond(
         Problem(
@@ -124,7 +155,8 @@ def respond_to(error: Exception) -> JSONResponse:
             status=500,
             detail="Une erreur imprévue a interrompu la réponse.",
             hint="Réessayez ; si l'erreur revient, transmettez à l'administrateur l'en-tête X-Request-ID.",
-        )
+        ),
+        path,
     )
 
 
@@ -137,32 +169,42 @@ def headers_of(error: GuichetError) -> dict[str, str]:
     return {}
 
 
-def _respond(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=PROBLEM_TYPE)
+def _respond(
+    problem: Problem, path: str, headers: dict[str, str] | None = None, *, loc: Sequence[Any] = ()
+) -> JSONResponse:
+    """The one place where an error's shape is chosen. `loc` leads to the field at fault."""
+    if not is_like_openai(path):
+        return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=PROBLEM_TYPE)
+    param = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".") or None
+    # Their clients tell 400 from the rest; 422 is another class to them.
+    status = HTTPStatus.BAD_REQUEST if problem.status == HTTPStatus.UNPROCESSABLE_ENTITY else problem.status
+    return JSONResponse(openai_error(problem, param).model_dump(), status, headers=headers)
 
 
-async def _on_domain_error(_request: Request, error: Exception) -> JSONResponse:
-    return respond_to(error)
+async def _on_error(request: Request, error: Exception) -> JSONResponse:
+    return respond_to(error, request.scope["path"])
 
 
-async def _on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    reason = _REASONS.get(first["type"], "la valeur n'est pas acceptable")
-    detail = f"{where} : {reason}" if where and first["type"] != "json_invalid" else reason
+    loc = [part for part in first["loc"] if part not in ("body", "query")] if first["type"] != "json_invalid" else []
+    where = ".".join(map(str, loc))
+    reason = first["msg"] if first["type"] == SAID else _REASONS.get(first["type"], "la valeur n'est pas acceptable")
     return _respond(
         Problem(
             type="urn:guichet:erreur:requete-invalide",
             title=_TITLES[422],
             status=422,
-            detail=detail,
+            detail=f"{where} : {reason}" if where else reason,
             hint="Corrigez le champ indiqué ; le format attendu est décrit dans /openapi.json.",
-        )
+        ),
+        request.scope["path"],
+        loc=loc,
     )
 
 
-async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
+async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
     return _respond(
         Problem(
@@ -172,9 +214,16 @@ async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
             detail=_TITLES.get(error.status_code, "La demande n'a pas abouti."),
             hint="Les adresses et méthodes disponibles sont décrites dans /openapi.json.",
         ),
-        dict(error.headers or {}),
+        request.scope["path"],
+        dict(error.headers or {}) | _allowed(request, error.status_code),
     )
 
 
-async def _on_bug(_request: Request, error: Exception) -> JSONResponse:
-    return respond_to(error)
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """All the methods of an address (RFC 9110, 15.5.6): the framework names those of the first route it met."""
+    if status != HTTPStatus.METHOD_NOT_ALLOWED:
+        return {}
+    path = request.scope["path"]
+    routes = (route for route in iter_route_contexts(request.app.routes) if isinstance(route.original_route, APIRoute))
+    methods = {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}

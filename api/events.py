@@ -8,9 +8,10 @@ after the stream began. An event's id is the answer's and a count: a client that
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
+from typing import TypeVar
 
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.requests import Request
@@ -18,6 +19,8 @@ from starlette.requests import Request
 from api.errors import problem_of
 from api.models import AnswerOut
 from domain.errors import GuichetError
+
+T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
 LAST_EVENT_ID = "Last-Event-ID"
@@ -56,28 +59,45 @@ async def streamed(writing: Awaitable[AnswerOut], *, after: int = 0) -> EventSou
     """The events of an answer that is being written, those numbered above `after`.
 
     Raises:
+        GuichetError: see `live`.
+    """
+    return await live(writing, lambda answer: islice(_events(answer), after, None), _error)
+
+
+async def live(
+    writing: Awaitable[T], told: Callable[[T], Iterable[bytes]], failed: Callable[[GuichetError], bytes]
+) -> EventSourceResponse:
+    """Signs of life while something is written, then what is told of it, or what is said of why it failed.
+
+    Raises:
         GuichetError: it fails before the first sign of life was due: the client is then told by the status.
     """
     task = asyncio.ensure_future(writing)
     with suppress(TimeoutError):  # when it takes longer, the stream begins, and says that it lives
         await asyncio.wait_for(asyncio.shield(task), BEAT_SECONDS)
-    return EventSourceResponse(_live(task, after), headers=_HEADERS)
+    return EventSourceResponse(_live(task, told, failed), headers=_HEADERS)
 
 
-async def _live(task: asyncio.Future[AnswerOut], after: int) -> AsyncIterator[bytes]:
+async def _live(
+    task: asyncio.Future[T], told: Callable[[T], Iterable[bytes]], failed: Callable[[GuichetError], bytes]
+) -> AsyncIterator[bytes]:
     try:
         while not task.done():
             yield b": en cours\n\n"
             await asyncio.wait((task,), timeout=BEAT_SECONDS)
         try:
-            answer = task.result()
+            written = task.result()
         except GuichetError as exc:
-            yield format_sse_event(event="error", data_str=problem_of(exc).model_dump_json())
+            yield failed(exc)
             return
-        for event in islice(_events(answer), after, None):
+        for event in told(written):
             yield event
     finally:
         task.cancel()  # the client left: what has not begun is not begun
+
+
+def _error(error: GuichetError) -> bytes:
+    return format_sse_event(event="error", data_str=problem_of(error).model_dump_json())
 
 
 def _events(answer: AnswerOut) -> Iterator[bytes]:

@@ -20,7 +20,10 @@ from runtime.metrics import Metrics
 
 log = logging.getLogger("guichet.http")
 
-BODY_SECONDS = 30.0  # for a body to arrive; one byte a second holds no place for longer
+BODY_SECONDS = 30.0
+SLOWEST = 16 * 1024
+"""Bytes of a body a second, after BODY_SECONDS: a guide sent over a poor line arrives, a byte now and then holds no
+place."""
 RETRY_SECONDS = 2
 _REQUEST_ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 SECURITY_HEADERS = {
@@ -97,7 +100,7 @@ class Bounds:
             return
         if self._in_hand >= self._most:
             error = Overloaded("trop de demandes sont en cours sur ce service", RETRY_SECONDS)
-            await respond_to(error)(scope, receive, send)
+            await respond_to(error, scope["path"])(scope, receive, send)
             return
         begun = too_large = False
 
@@ -114,32 +117,33 @@ class Bounds:
         try:
             await self._app(scope, _in_time(receive), sent)
             if too_large:
-                await respond_to(TooLarge("la requête est trop volumineuse"))(scope, receive, send)
+                await respond_to(TooLarge("la requête est trop volumineuse"), scope["path"])(scope, receive, send)
         except Exception as exc:
             if begun:
                 raise  # what was sent cannot be taken back: the server closes the connection
-            await respond_to(exc)(scope, receive, send)
+            await respond_to(exc, scope["path"])(scope, receive, send)
         finally:
             self._in_hand -= 1
             self._metrics.in_hand.set(self._in_hand)
 
 
 def _in_time(receive: Receive) -> Receive:
-    """The body's parts, as long as they come within BODY_SECONDS of the first wait; then, a client that left."""
-    deadline: float | None = None
+    """The body's parts, as long as they come at SLOWEST, BODY_SECONDS apart; then, a client that left."""
+    began: float | None = None
+    length = 0
     whole = False
 
     async def received() -> Message:
-        nonlocal deadline, whole
+        nonlocal began, length, whole
         if whole:
             return await receive()  # a wait for the client to leave
-        loop = asyncio.get_running_loop()
-        deadline = deadline or loop.time() + BODY_SECONDS
+        began = began or asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(began + BODY_SECONDS + length / SLOWEST):
                 message = await receive()
         except TimeoutError:
             return {"type": "http.disconnect"}
+        length += len(message.get("body", b""))
         whole = message["type"] != "http.request" or not message.get("more_body", False)
         return message
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.profile import profile_of
 from domain.receipts import Replay
 from domain.types import NOBODY, Answer, AnswerStatus, Hit, Reading, Search
@@ -31,7 +32,7 @@ class Profile(_Model):
     """Which collectivity asks."""
 
     kind: str | None = Field(default=None, description="commune, epci, departement, region ou syndicat.")
-    population: int | None = Field(default=None, ge=0)
+    population: int | None = Field(default=None, ge=0, strict=True)
 
     def known(self) -> DomainProfile:
         """The domain's profile.
@@ -45,7 +46,10 @@ class Profile(_Model):
 class AskIn(_Model):
     """A question. `question` holds 2 to 2,000 characters."""
 
-    question: str
+    question: str = Field(
+        json_schema_extra={"minLength": 2, "maxLength": MAX_QUESTION_CHARS},  # held by assistant/question.py, in French
+        examples=["Une commune peut-elle entrer au capital d'une SCIC ?"],
+    )
     conversation_id: str | None = Field(
         default=None,
         max_length=200,
@@ -200,6 +204,21 @@ class Problem(_Model):
     status: int
     detail: str
     hint: str
+
+
+class OpenAIError(_Model):
+    """What went wrong, as OpenAI's clients read it; the message is in French, with what to do about it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIErrorOut(_Model):
+    """The errors of the addresses that OpenAI's clients call."""
+
+    error: OpenAIError
 
 
 def answer_out(answer: Answer, conversation_id: str = "") -> AnswerOut:

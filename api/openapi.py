@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api.errors import PROBLEM_TYPE
+from api.errors import PROBLEM_TYPE, is_like_openai
 from api.security import rules_of
 from domain.access import Role
 
@@ -25,12 +25,33 @@ def document_of(app: FastAPI) -> dict[str, Any]:
                 operation[ROLE] = role.value
                 if role is Role.PUBLIC and "security" in operation:
                     operation["security"].insert(0, {})  # a bearer may be given, and need not
+                if is_like_openai(path):
+                    _say_openai_errors(operation["responses"])
                 for response in operation["responses"].values():
                     _say_problem(response)
+        _link_answers(document["paths"]["/v1/ask"]["post"])
         for unused in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(unused, None)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _link_answers(ask: dict[str, Any]) -> None:
+    """Say what can be done with an answer: tools follow these links (OpenAPI 3.1, « Link Object »)."""
+    answer_id, conversation_id = "$response.body#/answer_id", "$response.body#/conversation_id"
+    ask["responses"]["200"]["links"] = {
+        "note": {"operationId": "write_note", "parameters": {"answer_id": answer_id}},
+        "feedback": {"operationId": "give_feedback", "parameters": {"answer_id": answer_id}},
+        "conversation": {"operationId": "read_conversation", "parameters": {"conversation_id": conversation_id}},
+        "follow_up": {"operationId": "ask", "requestBody": {"conversation_id": conversation_id}},
+    }
+
+
+def _say_openai_errors(responses: dict[str, Any]) -> None:
+    del responses["422"]  # what OpenAI's API answers 400 to
+    for status, response in responses.items():
+        if int(status) >= 400:
+            response["content"] = {"application/json": {"schema": {"$ref": "#/components/schemas/OpenAIErrorOut"}}}
 
 
 def _say_problem(response: dict[str, Any]) -> None:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
+from api.kept import conversation_out, months_ago, zones_out
 from api.models import Profile, answer_out, explained_out, replay_out, search_out
+from api.passages import passage_out
 from assistant.question import to_query
 from domain.access import Role
 from domain.types import Audience, Query, Retrieval
+from eval.from_validated import case_of
 from runtime.guichet import Guichet
 
 
@@ -38,6 +42,7 @@ class Ask(Order):
     as_of: date
     audience: Audience = Audience.PUBLIC
     conversation_id: str | None = None
+    theme: str | None = None
     profile: Profile = Profile()
 
     def done_by(self, guichet: Guichet) -> Any:
@@ -46,6 +51,7 @@ class Ask(Order):
             as_of=self.as_of,
             audience=self.audience,
             conversation=self.conversation_id,
+            theme=self.theme,
             profile=self.profile.known(),
         )
         return answer_out(turn.answer, turn.conversation_id)
@@ -66,16 +72,32 @@ class QueryOrder(Order):
 
     def to_query(self) -> Query:
         """The query, its question made to stand alone."""
-        return to_query(self.question, earlier=self.history, **self.model_dump(exclude={"question", "history"}))
+        return to_query(
+            self.question, earlier=self.history, **self.model_dump(exclude={"question", "history", "aided"})
+        )
 
 
 class AnswerOnly(QueryOrder):
     """An answer of which nothing is kept: for measures."""
 
     name = "answer"
+    aided: bool = True
+    """Whether an answer that staff validated may be given."""
 
     def done_by(self, guichet: Guichet) -> Any:
-        return answer_out(guichet.answer(self.to_query()))
+        query = self.to_query()
+        return answer_out(guichet.answer(query) if self.aided else guichet.unaided(query))
+
+
+class ReadCases(Order):
+    """The eval cases that validated answers make."""
+
+    name = "cases"
+    as_of: date
+
+    def done_by(self, guichet: Guichet) -> Any:
+        shelf = guichet.validated.sourced(self.as_of)
+        return [case_of(validated, sources, self.as_of) for validated, sources in shelf]
 
 
 class Find(QueryOrder):
@@ -96,6 +118,19 @@ class Explain(QueryOrder):
         return explained_out(guichet.explain(self.to_query()))
 
 
+class ReadPassage(Order):
+    """A passage with what stands beside it; of the live version unless one is named."""
+
+    name = "passages/read"
+    document_id: str
+    passage_id: str
+    version: int | None = None
+    audience: Audience = Audience.PUBLIC
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return passage_out(guichet.edition(self.document_id, self.version, self.audience), self.passage_id)
+
+
 class ReplayAnswer(Order):
     """An answer to make again from its receipt."""
 
@@ -107,14 +142,44 @@ class ReplayAnswer(Order):
 
 
 class Purge(Order):
-    """Receipts to delete: those older than so many days, or those of a conversation. Gives how many."""
+    """What to delete of what has been kept long enough. Gives how many of each kind."""
 
     name = "purge"
-    keep_days: int | None = Field(default=None, ge=0)
-    conversation: str | None = None
+    keep_days: int = Field(ge=0)
+    keep_staff_days: int = Field(ge=0)
 
     def done_by(self, guichet: Guichet) -> Any:
-        return guichet.answers.purge(keep_days=self.keep_days, conversation=self.conversation)
+        return asdict(guichet.purge(keep_days=self.keep_days, keep_staff_days=self.keep_staff_days))
+
+
+class Erase(Order):
+    """A conversation to delete, with what was said of its answers. Gives how many answers."""
+
+    name = "erase"
+    conversation: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return guichet.answers.purge(conversation=self.conversation)
+
+
+class ReadConversation(Order):
+    """All that is kept of a conversation."""
+
+    name = "conversation"
+    conversation: str
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return conversation_out(self.conversation, guichet.answers.conversation(self.conversation))
+
+
+class ReadZones(Order):
+    """How the questions of so many months ended, by theme and month."""
+
+    name = "zones"
+    months: int = Field(ge=1)
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return zones_out(guichet.answers.zones(months_ago(date.today(), self.months)))
 
 
 class DeleteDocuments(Order):
@@ -134,6 +199,16 @@ class ReadStatus(Order):
 
     def done_by(self, guichet: Guichet) -> Any:
         return guichet.status().as_json()
+
+
+class Backup(Order):
+    """A backup to write at an absolute path. Gives its size and what it holds."""
+
+    name = "backup"
+    path: Path
+
+    def done_by(self, guichet: Guichet) -> Any:
+        return asdict(guichet.backup(self.path))
 
 
 class CreateKey(Order):
@@ -215,10 +290,16 @@ ORDERS: tuple[type[Order], ...] = (
     AnswerOnly,
     Find,
     Explain,
+    ReadPassage,
     ReplayAnswer,
     Purge,
+    Erase,
+    ReadConversation,
+    ReadZones,
+    ReadCases,
     DeleteDocuments,
     ReadStatus,
+    Backup,
     CreateKey,
     ListKeys,
     RotateKey,

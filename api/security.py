@@ -22,10 +22,13 @@ from runtime.throttle import Throttle
 
 SESSION_COOKIE = "guichet_session"
 SIGN_IN = "/equipe/connexion"
+NO_KEY = "anonyme"
+"""The key of a client that must send one and has none: OpenAI's, which know no anonymous caller."""
 _bearer = HTTPBearer(auto_error=False, description="Une clé (« ./guichet keys create ») ou un jeton de dix minutes.")
 
 Responses = dict[int | str, dict[str, Any]]
 COMMON: Responses = {
+    400: {"model": Problem, "description": "La requête ne peut pas être lue."},
     401: {"model": Problem, "description": "La clé ou le jeton manque, ou n'ouvre rien."},
     413: {"model": Problem, "description": "La requête est trop volumineuse."},
     422: {"model": Problem, "description": "Un champ est inutilisable."},
@@ -65,7 +68,11 @@ class Rule:
 
 
 class Allow(Rule):
-    """Callers known by a bearer, or by nothing."""
+    """Callers known by a bearer, or by nothing. `nobody` is a bearer that stands for none."""
+
+    def __init__(self, role: Role, *, nobody: str = "") -> None:
+        super().__init__(role)
+        self._nobody = nobody
 
     async def __call__(
         self, request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -79,9 +86,12 @@ class Allow(Rule):
         """
         throttles: Throttles = request.app.state.throttles
         try:
-            caller = await run_in_threadpool(_access(request).bearer, given.credentials) if given else ANYONE
-        except Unauthenticated:
+            bearer = given.credentials if given else self._nobody
+            caller = ANYONE if bearer == self._nobody else await run_in_threadpool(_access(request).bearer, bearer)
+        except Unauthenticated as exc:
             throttles.count(request, ANYONE)
+            if self._nobody:
+                exc.hint = f"{exc.hint} Sans clé, donnez « {self._nobody} »."
             raise
         throttles.count(request, caller)
         if caller is ANYONE and self.role is not Role.PUBLIC:
@@ -117,10 +127,15 @@ def _caller(request: Request) -> Caller:
     return cast(Caller, request.state.caller)
 
 
+def _session(request: Request) -> Session:
+    return cast(Session, request.state.session)
+
+
 TheCaller = Annotated[Caller, Depends(_caller)]
 """Who calls, as the route's rule found."""
-TheSession = Annotated[Session, Depends(lambda request: request.state.session)]
+TheSession = Annotated[Session, Depends(_session)]
 Anyone = Depends(Allow(Role.PUBLIC))
+AnyOpenAIClient = Depends(Allow(Role.PUBLIC, nobody=NO_KEY))
 MemberOnly = Depends(Allow(Role.ADHERENT))
 StaffOnly = Depends(Allow(Role.STAFF))
 AdminOnly = Depends(Allow(Role.ADMIN))

@@ -18,7 +18,7 @@ from assistant.language import foreign_language
 from assistant.premise import correction
 from assistant.profile import asked_back, case_by_case, unfit
 from assistant.validated import draft_of, evidence_of, validated_warnings
-from domain.dependence import is_item
+from domain.dependence import run_on
 from domain.errors import ComposerFailed
 from domain.ids import digest
 from domain.ports import Composer, Library, Retriever, Timed, ValidatedAnswers, untimed
@@ -97,6 +97,13 @@ class Pipeline:
             return Reply(
                 _validated_answer(query, match, evidence), evidence.hits, self._recipe(ComposerKind.VALIDATED), kept
             )
+        return self._found(query)
+
+    def unaided(self, query: Query) -> Answer:
+        """The answer as if staff had validated none: what a measure of the rest needs."""
+        return self._found(query).answer
+
+    def _found(self, query: Query) -> Reply:
         with self._timed("search"):
             found = self._retriever.explain(replace(query, limit=RETRIEVED, group=False))
             hits = self._dated(found.hits, query)
@@ -277,10 +284,7 @@ def _opening_with(correction: Support, draft: Draft, evidence: Evidence) -> Draf
 
 
 def _text(sentences: Sequence[Sentence]) -> str:
-    """The sentences as one text: a paragraph, list items on lines of their own."""
-    parts = [sentence.text for sentence in sentences]
-    breaks = ["\n" if is_item(part) else " " for part in parts]
-    return "".join(f"{space}{part}" for space, part in zip(breaks, parts, strict=True)).strip()
+    return run_on(sentence.text for sentence in sentences)
 
 
 def _answer_id(query: Query, sentences: Sequence[Sentence]) -> str:

@@ -38,7 +38,7 @@ def to_query(
     Raises:
         BadQuestion: empty, without letters, longer than MAX_QUESTION_CHARS, or with control characters.
     """
-    asked = _checked(question)
+    asked = checked(question)
     text = normalise_spaces(rewrite(asked, earlier))
     return Query(
         text=text,
@@ -55,7 +55,12 @@ def to_query(
     )
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """A question as it can be searched, its characters and spaces made plain.
+
+    Raises:
+        BadQuestion: see `to_query`.
+    """
     if len(question) > MAX_QUESTION_CHARS:
         raise BadQuestion(
             f"la question compte {len(question)} caractères, le maximum est {MAX_QUESTION_CHARS}",

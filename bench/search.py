@@ -11,13 +11,9 @@ from __future__ import annotations
 import os
 import platform
 import re
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -28,6 +24,7 @@ from rich.table import Table
 
 from bench.retrieval import ours
 from bench.retrieval.peers import langchain
+from bench.serving import serving
 from eval.dataset import load_cases
 from runtime.settings import load_settings
 from vectorstore.bundled_model import ensure_model
@@ -35,17 +32,7 @@ from vectorstore.bundled_model import ensure_model
 CHECKOUT = Path(__file__).resolve().parent.parent
 WARM_UP = 10  # questions, not timed
 LIMIT = 10  # results, of each side
-LOOK_AGAIN = 0.05  # seconds, while the server is not ready
 KIB = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running server."""
-
-    url: str
-    pid: int
-    seconds_to_ready: float
 
 
 def main() -> None:
@@ -56,11 +43,11 @@ def main() -> None:
     settings = load_settings()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        with _server(data, "--ingest", "corpus"):
+        with serving(data, "--ingest", "corpus"):
             pass
         model = ensure_model(settings.model_dir, console.print)
         peer = langchain(model, ours.texts(data), Path(folder) / "langchain", chunks=LIMIT)
-        with _server(data) as server, httpx.Client(base_url=server.url, timeout=30) as client:
+        with serving(data) as server, httpx.Client(base_url=server.url, timeout=30) as client:
             searching = _paired(
                 dev, lambda q: client.get("/v1/search", params={"q": q, "limit": LIMIT}).raise_for_status(), peer
             )
@@ -118,35 +105,6 @@ def _memory(pid: int) -> tuple[int, bool]:
     if resident is None:
         raise RuntimeError("this system does not tell how much memory a process holds")
     return int(resident[1]) // KIB, "libtorch" in maps
-
-
-def _ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz").is_success
-    except httpx.ConnectError:  # it says where it will listen, then listens
-        return False
-
-
-@contextmanager
-def _server(data: Path, *options: str) -> Iterator[Served]:
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", "0", *options],
-        cwd=CHECKOUT,
-        env=os.environ | {"GUICHET_DATA_DIR": str(data)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        if process.stderr is None:
-            raise RuntimeError("the server has no standard error")
-        address = next(filter(None, (re.search(r"http://[\d.:]+", line) for line in process.stderr)))
-        while not _ready(address.group()):
-            time.sleep(LOOK_AGAIN)
-        yield Served(address.group(), process.pid, time.perf_counter() - started)
-    finally:
-        process.terminate()
-        process.communicate()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import shutil
+import stat
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+import httpx
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -16,11 +21,19 @@ from api.orders import ReadStatus
 from cli.desk import Json, open_desk
 from cli.show import out, say
 from domain.errors import GuichetError
+from domain.text import french_date
+from ingest.ocr import why_not
+from runtime.backup import last_backup
 from runtime.settings import Settings
 from vectorstore.bundled_model import DEFAULT_MODEL_NAME, is_complete, verify
 
 Level = Literal["ok", "warning", "error"]
 _MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "error": "[red]✗[/]"}
+GIB = 1024**3
+MIN_FREE_BYTES = GIB
+MIN_FREE_SHARE = 0.05
+MAX_BACKUP_DAYS = 7
+LLM_SECONDS = 5.0
 LIBRARIES = ("chromadb", "tantivy", "onnxruntime", "tokenizers", "fastapi", "sqlalchemy", "pypdfium2", "torch")
 
 
@@ -40,7 +53,15 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything, in the order in which it must work."""
-    return [_python(), *_libraries(), *_model(settings), *_data(settings)]
+    return [
+        _python(),
+        *_libraries(),
+        *_model(settings),
+        _ocr(settings),
+        *_language_model(settings),
+        *_folder(settings),
+        *_data(settings),
+    ]
 
 
 def show(findings: list[Finding]) -> None:
@@ -102,16 +123,72 @@ def _model(settings: Settings) -> list[Finding]:
     return [Finding("ok", "Modèle", f"{DEFAULT_MODEL_NAME}, par ONNX Runtime : le service ne charge pas PyTorch")]
 
 
+def _ocr(settings: Settings) -> Finding:
+    if not settings.ocr:
+        return Finding("ok", "Pages numérisées", "non lues (GUICHET_OCR=false)")
+    missing = why_not()
+    if not missing:
+        return Finding("ok", "Pages numérisées", "lues par Tesseract")
+    what, _, install = missing.rpartition(" : ")
+    return Finding("warning", "Pages numérisées", what, f"{install}, puis « ./guichet ingest » de nouveau.")
+
+
+def _language_model(settings: Settings) -> list[Finding]:
+    if not settings.llm_model:
+        return []
+    if not settings.llm_base_url:
+        return [Finding("ok", "Modèle de langage", f"{settings.llm_model} (service de son éditeur, non essayé ici)")]
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else ""
+    try:
+        address = f"{settings.llm_base_url.rstrip('/')}/models"
+        answer = httpx.get(address, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=LLM_SECONDS)
+    except httpx.HTTPError as exc:
+        detail = f"{settings.llm_base_url} ne répond pas ({exc or type(exc).__name__})"
+    else:
+        if answer.is_success:
+            return [Finding("ok", "Modèle de langage", f"{settings.llm_model}, {settings.llm_base_url} répond")]
+        detail = f"{settings.llm_base_url} répond {answer.status_code}"
+    mend = "Vérifiez GUICHET_LLM_BASE_URL et GUICHET_LLM_API_KEY ; d'ici là, les réponses citent mot pour mot."
+    return [Finding("warning", "Modèle de langage", detail, mend)]
+
+
+def _folder(settings: Settings) -> list[Finding]:
+    """What the data folder's place on the disk says: rights, room, the last backup."""
+    folder = settings.data_dir
+    if not folder.exists():
+        mend = "Lancez « ./guichet ingest DOSSIER » ou « make serve »."
+        return [Finding("warning", "Données", f"{folder} n'existe pas encore", mend)]
+    findings = []
+    if folder.stat().st_mode & stat.S_IRWXO:
+        detail = f"{folder} est ouvert à tous les comptes de la machine : il tient des documents réservés"
+        findings.append(Finding("warning", "Droits", detail, f"Lancez « chmod o-rwx {folder} »."))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        mend = "Lancez la commande avec le compte du service (« sudo -u guichet … »), ou corrigez le propriétaire."
+        findings.append(Finding("error", "Droits", f"{folder} n'est pas accessible en écriture à ce compte", mend))
+    room = shutil.disk_usage(folder)
+    told = f"{room.free / GIB:.1f} Gio libres sur {room.total / GIB:.0f}"
+    if room.free < max(MIN_FREE_BYTES, room.total * MIN_FREE_SHARE):
+        findings.append(Finding("warning", "Disque", f"{told} : bientôt plein", "Libérez de la place."))
+    else:
+        findings.append(Finding("ok", "Disque", told))
+    return [*findings, _backup(folder)]
+
+
+def _backup(folder: Path) -> Finding:
+    mend = "Lancez « ./guichet backup FICHIER.zip » chaque nuit (voir deploy/guichet-sauvegarde.timer)."
+    done_at = last_backup(folder)
+    if done_at is None:
+        return Finding("warning", "Sauvegarde", "aucune n'a été faite", mend)
+    days = (datetime.now(UTC) - done_at).days
+    told = f"la dernière date du {french_date(done_at.date())}"
+    if days > MAX_BACKUP_DAYS:
+        return Finding("warning", "Sauvegarde", f"{told}, il y a {days} jours", mend)
+    return Finding("ok", "Sauvegarde", told)
+
+
 def _data(settings: Settings) -> list[Finding]:
     if not settings.data_dir.exists():
-        return [
-            Finding(
-                "warning",
-                "Données",
-                f"{settings.data_dir} n'existe pas encore",
-                "Lancez « ./guichet ingest DOSSIER » ou « make serve ».",
-            )
-        ]
+        return []
     try:
         with open_desk(settings, say) as desk:
             status = desk.do(ReadStatus())
@@ -127,8 +204,20 @@ def _data(settings: Settings) -> list[Finding]:
             "" if status["passages"] else "Lancez « ./guichet ingest DOSSIER ».",
         ),
     ]
+    if not status["index_is_whole"]:
+        mend = "Redémarrez le service : il le répare ; sinon, lancez « ./guichet reindex »."
+        findings.append(Finding("warning", "Index", "il ne tient pas tout ce que la base dit", mend))
     findings += [
         Finding("warning", "Document", f"{trouble['path']} : {trouble['reason']}", trouble["hint"])
         for trouble in status["troubles"]
+    ]
+    findings += [
+        Finding(
+            "warning",
+            "Document périmé",
+            f"« {expired['title']} » ({expired['id']}) n'est plus valable depuis le {expired['valid_until']}",
+            "Remplacez-le, retirez-le, ou corrigez « valid_until » ; ses réponses portent un avertissement.",
+        )
+        for expired in status["expired"]
     ]
     return findings

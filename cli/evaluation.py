@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rich.table import Table
 
-from api.orders import ReadStatus
+from api.orders import ReadCases, ReadStatus
 from cli import show
 from cli.beir import measure_beir
-from cli.desk import Json, open_desk
+from cli.desk import Desk, Json, open_desk
 from cli.measuring import OverDesk, print_figures, setting, shelf_of, text_of
-from domain.errors import BadMetadata
+from domain.errors import BadMetadata, UnreadableFile
 from domain.types import Retrieval, Visibility
 from eval.checks import Source, median_overlap, problems
 from eval.compare import Comparison, compare
@@ -28,6 +29,8 @@ from runtime.settings import Settings
 from vectorstore.analysis import content_analyzer, prepare
 
 MAX_SHOWN = 20
+VALIDATED = Path("validated")
+"""The dataset made of the answers that staff validated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,18 @@ def evaluate(settings: Settings, options: Options) -> bool:
     if is_beir(options.dataset):
         measure_beir(settings, options.dataset, options.split, options.retrievers, export=options.export)
         return True
-    cases = load_cases(options.dataset, options.split)
+    from_validated = options.dataset == VALIDATED
+    cases = () if from_validated else load_cases(options.dataset, options.split)
     runs = []
     with open_desk(settings, show.say) as desk:
+        if from_validated:
+            cases = _validated_cases(desk, options.split)
         documents = [line for line in desk.export() if line["kind"] == "document"]
         _check(cases, documents)
         shelf = shelf_of(documents)
         for retrieval in options.retrievers:
             with show.progress_bar(f"Évaluation ({retrieval})") as progress:
-                measured = run_cases(cases, OverDesk(desk, retrieval), shelf, progress)
+                measured = run_cases(cases, OverDesk(desk, retrieval, aided=not from_validated), shelf, progress)
             runs.append(Run(setting=setting(desk.do(ReadStatus()), documents, cases, retrieval), cases=measured))
     print_figures(runs)
     chosen = runs[0]
@@ -76,6 +82,18 @@ def evaluate(settings: Settings, options: Options) -> bool:
         write_report(runs, comparison, options.html_file)
         show.say(f"Rapport écrit : {options.html_file}")
     return _gate(chosen, options)
+
+
+def _validated_cases(desk: Desk, split: str) -> tuple[Case, ...]:
+    found = tuple(map(Case.model_validate, desk.do(ReadCases(as_of=date.today()))))
+    chosen = tuple(case for case in found if split in ("all", case.split))
+    if not chosen:
+        raise UnreadableFile(
+            "réponses validées",
+            f"aucun cas de la partie « {split} »",
+            hint="Validez d'abord une réponse : elle devient un cas.",
+        )
+    return chosen
 
 
 def _gate(run: Run, options: Options) -> bool:

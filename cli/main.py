@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -15,8 +16,18 @@ import typer
 
 from api.control import IngestIn
 from api.models import Profile
-from api.orders import Ask, DeleteDocuments, Explain, Find, Purge, ReplayAnswer
-from cli import access, show
+from api.orders import (
+    Ask,
+    DeleteDocuments,
+    Erase,
+    Explain,
+    Find,
+    Purge,
+    ReadConversation,
+    ReadZones,
+    ReplayAnswer,
+)
+from cli import access, backup, show
 from cli import doctor as checks
 from cli.desk import Desk, Json, LocalDesk, open_desk
 from cli.start import prepared, print_json
@@ -33,6 +44,8 @@ app = typer.Typer(
 
 app.add_typer(access.keys, name="keys")
 app.add_typer(access.accounts, name="accounts")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 EXIT_NEEDS_OCR = 3
 
@@ -56,7 +69,6 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = prepared(**chosen)
     with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
-        guichet.answers.purge(keep_days=settings.keep_days)
         guichet.catch_up(lambda line: _say_trouble(line.status, line.reason))
         if ingest:
             request = IngestIn(paths=_given(ingest), default_visibility=settings.default_visibility, prune=True)
@@ -152,11 +164,36 @@ def replay(
 def purge(
     conversation: Annotated[str | None, typer.Option(help="Effacer seulement cette conversation.")] = None,
 ) -> None:
-    """Effacer les questions posées, leurs reçus et les avis qui ont passé GUICHET_KEEP_DAYS."""
+    """Effacer ce qui a été gardé assez longtemps (GUICHET_KEEP_DAYS, GUICHET_KEEP_STAFF_DAYS)."""
     settings = prepared()
-    request = Purge(conversation=conversation) if conversation else Purge(keep_days=settings.keep_days)
     with open_desk(settings, show.say) as desk:
-        show.out.print(f"{desk.do(request)} réponse(s) effacée(s).")
+        if conversation:
+            show.out.print(f"{desk.do(Erase(conversation=conversation))} réponse(s) effacée(s).")
+            return
+        gone = desk.do(Purge(keep_days=settings.keep_days, keep_staff_days=settings.keep_staff_days))
+    show.out.print(
+        f"{gone['answers']} réponse(s), {gone['tasks']} suivi(s) de l'équipe et {gone['keys']} clé(s) effacés."
+    )
+
+
+@app.command()
+def conversation(
+    conversation_id: Annotated[str, typer.Argument(help="L'identifiant d'une conversation (conversation_id).")],
+) -> None:
+    """Écrire tout ce qui est gardé d'une conversation (JSON), pour la personne qui le demande."""
+    with open_desk(prepared(), show.say) as desk:
+        print_json(desk.do(ReadConversation(conversation=conversation_id)))
+
+
+@app.command()
+def zones(
+    months: Annotated[int, typer.Option(min=1, max=60, help="Mois comptés, celui-ci compris.")] = 12,
+    as_json: AsJson = False,
+) -> None:
+    """Dire où les questions restent sans réponse, par thème et par mois."""
+    with open_desk(prepared(), show.say) as desk:
+        found = desk.do(ReadZones(months=months))
+    print_json(found) if as_json else show.zones(found)
 
 
 @app.command()
@@ -183,6 +220,17 @@ def search(
         show.explained(found)
     else:
         show.results(found)
+
+
+@app.command()
+def mcp(audience: AudienceOption = Audience.PUBLIC) -> None:
+    """Servir un client MCP (Claude, un éditeur…) sur l'entrée et la sortie standard.
+
+    À côté de « ./guichet serve », ses demandes passent par le service. Le service répond aussi à l'adresse /mcp.
+    """
+    from cli.mcp import serve_stdio  # noqa: PLC0415 - the protocol's libraries take a second to import
+
+    serve_stdio(prepared(), audience)
 
 
 @app.command()
@@ -223,7 +271,9 @@ def doctor(as_json: AsJson = False) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    dataset: Annotated[Path, typer.Option(help="Cas (JSON Lines), leur dossier, ou BEIR.")] = Path("eval/cases"),
+    dataset: Annotated[
+        Path, typer.Option(help="Cas (JSON Lines), leur dossier, BEIR, ou « validated » : les réponses validées.")
+    ] = Path("eval/cases"),
     split: Annotated[str, typer.Option(help="dev, test ou all.")] = "all",
     retriever: Annotated[str, typer.Option(help="hybrid, dense, lexical, ou all : les trois côte à côte.")] = "hybrid",
     compare: Annotated[Path | None, typer.Option(help="Mesures d'avant (fichier écrit par --json).")] = None,
@@ -259,6 +309,8 @@ def evaluate(
 
 def main() -> None:
     """Run the command line; an expected failure is one line, its mend, and exit status 1."""
+    if not os.access(".", os.R_OK | os.X_OK):
+        os.chdir("/")  # libraries look for their settings where a command is typed: with sudo, that may be closed to us
     try:
         app(prog_name="./guichet")
     except GuichetError as exc:

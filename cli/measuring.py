@@ -27,7 +27,8 @@ _GROUPS = {"kind": "sorte", "theme": "thème"}
 class OverDesk:
     """eval.runner.Answering over a desk."""
 
-    def __init__(self, desk: Desk, retrieval: Retrieval) -> None:
+    def __init__(self, desk: Desk, retrieval: Retrieval, *, aided: bool = True) -> None:
+        self._aided = aided
         self._desk = desk
         self._retrieval = retrieval
 
@@ -36,7 +37,7 @@ class OverDesk:
         return found
 
     def ask(self, case: Case) -> Json:
-        found: Json = self._desk.do(AnswerOnly(**self._fields(case)))
+        found: Json = self._desk.do(AnswerOnly(**self._fields(case), aided=self._aided))
         return found
 
     def _fields(self, case: Case) -> Json:

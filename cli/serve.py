@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import threading
@@ -14,12 +15,19 @@ import uvicorn
 
 from api.app import create_app
 from api.control import create_control_app
-from domain.errors import BadSetting
+from api.mounts import Mounted
+from cli.desk import LocalDesk
+from cli.mcp import ToolDesk
+from domain.errors import BadSetting, GuichetError
+from integrations import mcp
 from runtime.guichet import Guichet
 from runtime.ownership import announced_socket
 from runtime.settings import Settings
 
+log = logging.getLogger(__name__)
+
 GRACE_SECONDS = 10
+DAY_SECONDS = 86_400.0
 MAX_HEAD = 32 * 1024  # bytes of a request before its body
 
 
@@ -31,11 +39,11 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open
     # Uvicorn stops on a signal, then raises it again: by default that would end the process before it has
     # given up its socket and its data folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), _control(guichet, settings.data_dir):
+    with suppress(KeyboardInterrupt), control(guichet, settings.data_dir), _purged_daily(settings, guichet):
         listener.listen()  # requests wait for the server to take them
         on_open()
         config = uvicorn.Config(
-            create_app(settings, guichet),
+            create_app(settings, guichet, mounts=[_mcp(guichet)]),
             log_config=None,  # runtime/log.py has set it up
             log_level="warning",
             access_log=False,  # a question may stand in an address, and none is logged
@@ -68,7 +76,38 @@ def listen(settings: Settings) -> socket.socket:
 
 
 @contextmanager
-def _control(guichet: Guichet, data_dir: Path) -> Iterator[None]:
+def _purged_daily(settings: Settings, guichet: Guichet) -> Iterator[None]:
+    """Deletes what has been kept long enough, now and each day: a service may run for a year."""
+    stopped = threading.Event()
+
+    def purge() -> None:
+        while True:
+            try:
+                guichet.purge(keep_days=settings.keep_days, keep_staff_days=settings.keep_staff_days)
+            except GuichetError:
+                log.exception("nothing was purged, trying again tomorrow")
+            if stopped.wait(DAY_SECONDS):
+                return
+
+    thread = threading.Thread(target=purge, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+def _mcp(guichet: Guichet) -> Mounted:
+    """The MCP server at /mcp: each request's caller is the one that the route found (api/security.py)."""
+    server = mcp.create_server(ToolDesk(LocalDesk(guichet)), lambda request: request.state.caller.role.audience)
+    endpoint = mcp.http_endpoint(server)
+    return Mounted("/mcp", endpoint.handle_request, endpoint.run, mcp.CLIENT_HEADERS)
+
+
+@contextmanager
+def control(guichet: Guichet, data_dir: Path) -> Iterator[None]:
+    """The socket that commands go through, announced in the data folder while the context lasts."""
     with announced_socket(data_dir) as path:
         app = create_control_app(guichet)
         config = uvicorn.Config(app, uds=str(path), log_config=None, log_level="warning", access_log=False)

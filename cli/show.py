@@ -262,3 +262,23 @@ def _place(found: dict[str, Any]) -> str:
     if found["heading_path"]:
         parts.append(" > ".join(found["heading_path"]))
     return ", ".join(parts)
+
+
+def zones(found: dict[str, Any]) -> None:
+    """How questions ended, a line a theme and month."""
+    if not found["zones"]:
+        out.print("Aucune question n'est gardée sur cette période.")
+        return
+    counts = {
+        "asked": "posées",
+        "answered": "répondues",
+        "partial": "en partie",
+        "refused": "refusées",
+        "clarified": "à préciser",
+        "downvoted": "jugées inutiles",
+        "stale": "sources anciennes",
+    }
+    table = Table("thème", "mois", *counts.values(), box=SIMPLE)
+    for zone in found["zones"]:
+        table.add_row(escape(zone["theme"] or "(aucun)"), zone["month"][:7], *(str(zone[name]) for name in counts))
+    out.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from domain.text import plain_apostrophes, plain_spaces
 
@@ -48,6 +49,16 @@ def depends(sentence: str) -> bool:
 def is_item(sentence: str) -> bool:
     """Whether the sentence is an item of a list."""
     return bool(_ITEM.match(_plain(sentence)))
+
+
+def gap(sentence: str) -> str:
+    """What separates a sentence from the one before it: an item of a list has a line of its own."""
+    return "\n" if is_item(sentence) else " "
+
+
+def run_on(sentences: Iterable[str]) -> str:
+    """The sentences as one text."""
+    return "".join(f"{gap(sentence)}{sentence}" for sentence in sentences).strip()
 
 
 def leads_in(sentence: str) -> bool:

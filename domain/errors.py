@@ -18,8 +18,10 @@ GuichetError
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
 ├── UnknownAnswer .......... no such answer among those given, or not for who asks
+├── UnknownModel ........... no such model among those that answer as a language model's service would
 ├── LostSource ............. a passage that an answer stood on is no longer in the records
 ├── BadValidation .......... an answer cannot be validated as it is: it says more than what it quotes
+├── BadBackup .............. a backup cannot be written there, or is damaged, or is not one of ours
 ├── DataFolderProblem ...... the data folder cannot be written, or is not ours
 │   ├── CannotWrite ........ it takes no more (a full disk, most often)
 │   └── DataFolderBusy ..... another process owns the data folder and does not answer
@@ -208,6 +210,18 @@ class UnknownAnswer(GuichetError):
         self.answer_id = answer_id
 
 
+class UnknownModel(GuichetError):
+    """No such model among those that answer as a language model's service would."""
+
+    code = "modele-inconnu"
+
+    def __init__(self, model: str, known: str) -> None:
+        super().__init__(
+            f"aucun modèle ne s'appelle « {model[:100]} »",
+            hint=f"Demandez le modèle « {known} » : il n'y en a pas d'autre.",
+        )
+
+
 class LostSource(GuichetError):
     """Passages that an answer stood on are no longer in the records."""
 
@@ -225,6 +239,13 @@ class BadValidation(GuichetError):
 
     code = "validation-refusee"
     hint = "Citez le passage qui dit cette phrase, ou reprenez ses mots."
+
+
+class BadBackup(GuichetError):
+    """A backup cannot be written where it is asked for, or what is to be restored is not a whole backup of ours."""
+
+    code = "sauvegarde-inutilisable"
+    hint = "Rien n'a été changé : prenez une autre sauvegarde."
 
 
 class DataFolderProblem(GuichetError):

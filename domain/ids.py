@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 MAX_SLUG_CHARS = 60
+MAX_ID_CHARS = 200
 _FIELD_SEPARATOR = b"\x1f"
 
 
@@ -28,10 +29,14 @@ def slug(text: str) -> str:
 
 
 def document_id(relative_path: str, key: str = "") -> str:
-    """Id of a document that does not name itself: its path's words, then its key's within the file."""
+    """Id of a document that does not name itself: its path's words, then its key's within the file.
+
+    Beyond MAX_ID_CHARS, which a deep folder reaches, a digest stands for the end.
+    """
     stem = relative_path.rsplit(".", 1)[0] if "." in relative_path.rsplit("/", 1)[-1] else relative_path
     parts = [slug(part) for part in stem.split("/") if part] + ([slug(key)] if key else [])
-    return "--".join(parts) if key else "-".join(parts)
+    whole = "--".join(parts) if key else "-".join(parts)
+    return whole if len(whole) <= MAX_ID_CHARS else f"{whole[: MAX_ID_CHARS - 17]}-{digest(whole)}"
 
 
 def passage_id(document: str, title: str, heading_path: tuple[str, ...], text: str, twin: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from domain.errors import GuichetError
-from domain.receipts import Asked, Feedback, Receipt
+from domain.receipts import Asked, Exchange, Feedback, Receipt, Zone
 from domain.types import (
     Block,
     Document,
@@ -315,6 +315,14 @@ class Receipts(Protocol):
 
     def without_use(self, since: datetime) -> Sequence[Asked]:
         """The questions asked since then that were refused, or whose answer was of no use, oldest first."""
+        ...
+
+    def zones(self, since: datetime) -> Sequence[Zone]:
+        """How the questions asked since then ended, by theme and month, in that order."""
+        ...
+
+    def conversation(self, conversation_id: str) -> Sequence[Exchange]:
+        """All that is kept of a conversation, oldest first; empty when there is none."""
         ...
 
     def purge(self, *, before: datetime | None = None, conversation_id: str | None = None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.types import Answer, AnswerStatus, Hit, Query
@@ -126,6 +126,41 @@ class Unanswered:
     answer_ids: tuple[str, ...]
     comments: tuple[str, ...]
     task: Task
+
+
+STALE = frozenset({"stale", "superseded"})
+"""The codes of the warnings that tell of a source that is old, or that another one replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """How the questions of a theme ended in a month (its first day): where refusals pile up, documents are missing.
+
+    `asked` = `answered` + `partial` + `refused` + `clarified`; `downvoted` and `stale` count among them. `theme` is
+    that of the nearest document found, "" when nothing was.
+    """
+
+    theme: str
+    month: date
+    asked: int
+    answered: int
+    partial: int
+    refused: int
+    clarified: int
+    downvoted: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what it was told, as the records keep them, for whoever asks for their own (`asked_at` in UTC)."""
+
+    answer_id: str
+    asked_at: datetime
+    question: str
+    status: AnswerStatus
+    text: str
+    feedback: Feedback | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.dependence import run_on
 from domain.errors import BrokenInvariant
 from domain.types import Document, Passage
 
@@ -50,6 +51,11 @@ class Validated:
     def __post_init__(self) -> None:
         if not self.sentences or any(not sentence.quotes for sentence in self.sentences):
             raise BrokenInvariant(f"validated answer {self.id} has a sentence without a quote")
+
+    @property
+    def text(self) -> str:
+        """Its sentences as one text."""
+        return run_on(sentence.text for sentence in self.sentences)
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

@@ -42,11 +42,19 @@ class MirrorReport:
 
 
 def mirror(
-    url: str, folder: Path, *, allowed_hosts: Iterable[str], delay: float, max_pages: int, progress: Progress = silent
+    url: str,
+    folder: Path,
+    *,
+    allowed_hosts: Iterable[str],
+    delay: float,
+    max_pages: int,
+    private: bool = False,
+    progress: Progress = silent,
 ) -> MirrorReport:
     """Bring a folder's copies of a site up to date: the pages of its sitemaps, else those that links lead to.
 
-    Hosts other than `allowed_hosts` (names) are never asked, redirects included. `delay` is in seconds between
+    Hosts other than `allowed_hosts` (names) are never asked, redirects included, nor those of the local network unless
+    `private` says so. `delay` is in seconds between
     two requests; robots.txt may ask for more. At most `max_pages` addresses are asked for.
 
     Every page's outcome is in the report; a page that cannot be had stops nothing else. Copies of pages that
@@ -61,7 +69,7 @@ def mirror(
     start = join(url, "")
     if start is None:
         raise UnreadableFile(url, "ce n'est pas une adresse web", hint="Écrivez par exemple https://www.exemple.fr/")
-    with SiteClient(start, allowed_hosts, delay) as web:
+    with SiteClient(start, allowed_hosts, delay, private=private) as web:
         walk = _Walk(web, Copies(folder), max_pages, progress)
         walk.run(start)
     return MirrorReport(tuple(walk.outcomes), walk.complete, time.monotonic() - began)

@@ -14,6 +14,8 @@ import httpx
 from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
+from ingest.public_hosts import PrivateAddress, guarded
+
 ROBOT = "Guichet"
 USER_AGENT = f"{ROBOT}/1.0 (assistant documentaire pour les mairies)"
 MAX_RESPONSE_BYTES = 50 * 1024 * 1024
@@ -68,16 +70,24 @@ def join(base: str, link: str) -> str | None:
 
 
 class SiteClient:
-    """Keeps one connection to the allowed hosts. `delay` is in seconds, between the end of an answer and a request."""
+    """Keeps one connection to the allowed hosts. `delay` is in seconds, between the end of an answer and a request.
 
-    def __init__(self, start: str, allowed_hosts: Iterable[str], delay: float) -> None:
+    Hosts of the local network are only asked when `private` says so.
+    """
+
+    def __init__(self, start: str, allowed_hosts: Iterable[str], delay: float, *, private: bool = False) -> None:
         url = httpx.URL(start)
         self._hosts = frozenset(host.lower() for host in allowed_hosts)
         self._ports = frozenset({None, url.port})
         self._delay = delay
         self._rules: dict[str, Protego | Failure] = {}
         self._last_at = -delay
-        self._http = httpx.Client(headers={"User-Agent": USER_AGENT}, timeout=_TIMEOUT, follow_redirects=False)
+        self._http = httpx.Client(
+            headers={"User-Agent": USER_AGENT},
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            transport=None if private else guarded(),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -150,6 +160,8 @@ class SiteClient:
             with self._http.stream("GET", address, headers=dict(headers)) as response:
                 reply = Reply(address, response.status_code, response.headers)
                 return self._read(response, reply) if reply.status == 200 and wanted(reply) else reply
+        except PrivateAddress as exc:
+            return Failure(str(exc), "Pour lire un site du réseau local, réglez GUICHET_SITE_PRIVATE=true.")
         except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
             hint = (
                 "Vérifiez l'adresse et la connexion au réseau, puis relancez : la lecture reprendra où elle en était."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy import Engine, Row, delete, func, select, update
 
 from domain.access import Account, Key, Role, Session
-from records.database import reading, transaction
+from records.database import put, reading, transaction
 from records.rows import stored
 from records.tables import AccountRow, KeyRow, SessionRow
 
@@ -55,17 +55,24 @@ class SqlAccess:
         with transaction(self._engine) as session:
             session.execute(update(KeyRow).where(KeyRow.id == key_id).values(last_used_at=stored(at)))
 
+    def purge_keys(self, before: datetime) -> int:
+        """Delete the keys that have opened nothing since a moment; how many."""
+        closed = func.coalesce(KeyRow.revoked_at, KeyRow.expires_at) < stored(before)
+        with transaction(self._engine) as session:
+            return len(session.scalars(delete(KeyRow).where(closed).returning(KeyRow.id)).all())
+
     def put_account(self, account: Account, password: str) -> None:
         """Write an account, new or known, with the hash of its password. Its sessions end."""
         with transaction(self._engine) as session:
             session.execute(delete(SessionRow).where(SessionRow.account == account.name))
-            session.merge(
+            put(
+                session,
                 AccountRow(
                     name=account.name,
                     role=account.role.value,
                     password=password,
                     created_at=stored(account.created_at),
-                )
+                ),
             )
 
     def account(self, name: str) -> tuple[Account, str] | None:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Engine, delete, select
+from sqlalchemy import ColumnElement, Engine, case, delete, extract, func, select
+from sqlalchemy.orm import undefer
 
 from domain.errors import BrokenInvariant, Lost, LostSource
-from domain.receipts import Asked, Feedback, FeedbackReason, Receipt, Recipe, Reply
+from domain.receipts import STALE, Asked, Exchange, Feedback, FeedbackReason, Receipt, Recipe, Reply, Zone
 from domain.types import Answer, AnswerStatus, Citation, Document, Hit, Passage, Query
-from records.database import reading, transaction
+from records.database import forget_deleted, put, reading, transaction
 from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
 from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
 
@@ -82,6 +83,7 @@ class SqlReceipts:
             theme=receipt.reply.hits[0].document.theme if receipt.reply.hits else "",
             confidence=answer.confidence,
             composer=receipt.reply.recipe.composer.value,
+            stale=any(warning.code in STALE for warning in answer.warnings),
             receipt={
                 "query": _QUERY.dump_python(receipt.query, mode="json"),
                 "hits": _HITS.dump_python(tuple(map(_kept, receipt.reply.hits)), mode="json"),
@@ -118,14 +120,15 @@ class SqlReceipts:
     def note_feedback(self, feedback: Feedback) -> None:
         """Write what was said of an answer; the last word counts."""
         with transaction(self._engine) as session:
-            session.merge(
+            put(
+                session,
                 FeedbackRow(
                     answer_id=feedback.answer_id,
                     useful=feedback.useful,
                     reason=feedback.reason.value,
                     comment=feedback.comment,
                     given_at=stored(datetime.now(UTC)),
-                )
+                ),
             )
 
     def without_use(self, since: datetime) -> tuple[Asked, ...]:
@@ -141,6 +144,56 @@ class SqlReceipts:
         with transaction(self._engine) as session:
             return tuple(_asked(row, said) for row, said in session.execute(query))
 
+    def zones(self, since: datetime) -> tuple[Zone, ...]:
+        """How the questions asked since then ended, by theme and month, in that order."""
+        year, month = (extract(part, AnswerRow.asked_at) for part in ("year", "month"))
+
+        def counted(where: ColumnElement[bool]) -> ColumnElement[int]:
+            return func.sum(case((where, 1), else_=0))
+
+        query = (
+            select(
+                AnswerRow.theme,
+                year.label("year"),
+                month.label("month"),
+                func.count().label("asked"),
+                *(counted(AnswerRow.status == status.value).label(status.value) for status in AnswerStatus),
+                counted(FeedbackRow.useful.is_(False)).label("downvoted"),
+                counted(AnswerRow.stale.is_(True)).label("stale"),
+            )
+            .outerjoin(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
+            .where(AnswerRow.asked_at >= stored(since))
+            .group_by(AnswerRow.theme, year, month)
+            .order_by(AnswerRow.theme, year, month)
+        )
+        with reading(self._engine) as connection:
+            return tuple(
+                Zone(
+                    theme=row.theme,
+                    month=date(int(row.year), int(row.month), 1),
+                    asked=row.asked,
+                    answered=row.answered,
+                    partial=row.partial,
+                    refused=row.abstained,
+                    clarified=row.clarify,
+                    downvoted=row.downvoted,
+                    stale=row.stale,
+                )
+                for row in connection.execute(query)
+            )
+
+    def conversation(self, conversation_id: str) -> tuple[Exchange, ...]:
+        """All that is kept of a conversation, oldest first; empty when there is none."""
+        query = (
+            select(AnswerRow, FeedbackRow)
+            .options(undefer(AnswerRow.receipt))
+            .outerjoin(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
+            .where(AnswerRow.conversation_id == conversation_id)
+            .order_by(AnswerRow.asked_at)
+        )
+        with transaction(self._engine) as session:
+            return tuple(_exchange(row, said) for row, said in session.execute(query))
+
     def purge(self, *, before: datetime | None = None, conversation_id: str | None = None) -> int:
         """Delete the receipts older than a moment, or those of a conversation, with what was said of them; how many."""
         where: list[ColumnElement[bool]] = []
@@ -152,6 +205,7 @@ class SqlReceipts:
             raise BrokenInvariant("a purge of everything must be asked for")
         with transaction(self._engine) as session:
             gone = session.scalars(delete(AnswerRow).where(*where).returning(AnswerRow.id)).all()
+        forget_deleted(self._engine)
         return len(gone)
 
     def earlier(self, conversation_id: str, limit: int) -> tuple[str, ...]:
@@ -192,6 +246,11 @@ def _asked(row: AnswerRow, said: FeedbackRow | None) -> Asked:
     feedback = Feedback(row.id, said.useful, FeedbackReason(said.reason), said.comment) if said else None
     asked_at = row.asked_at.replace(tzinfo=UTC)
     return Asked(row.id, row.question, row.theme, AnswerStatus(row.status), asked_at, feedback)
+
+
+def _exchange(row: AnswerRow, said: FeedbackRow | None) -> Exchange:
+    asked = _asked(row, said)
+    return Exchange(row.id, asked.asked_at, row.question, asked.status, row.receipt["answer"]["text"], asked.feedback)
 
 
 def _kept(hit: Hit) -> _KeptHit:

@@ -25,6 +25,9 @@ PASSAGE_COLUMNS = (
 )  # fmt: skip
 """What `to_passage` reads."""
 
+MAX_LABEL_CHARS = 32
+"""A file may give a page a printed label of any length."""
+
 
 def stored(moment: datetime) -> datetime:
     """A moment as the tables keep it: in UTC, which they do not say."""
@@ -87,7 +90,7 @@ def passage_row(passage: Passage) -> PassageRow:
         heading_path=list(passage.heading_path),
         page=passage.page,
         page_end=passage.page_end,
-        page_label=passage.page_label,
+        page_label=passage.page_label and passage.page_label[:MAX_LABEL_CHARS],
         sentences=[list(span) for span in passage.sentences],
         references=list(passage.references),
         ocr=passage.ocr,

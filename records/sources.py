@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, select, update
 
 from domain.types import DocumentStatus, Place, Source, Visibility
 from records.database import transaction
+from records.rows import stored
 from records.tables import PlaceRow, SourceRow, VersionRow
 
 
@@ -37,7 +38,7 @@ class SqlSources:
                     reason=source.reason,
                     hint=source.hint,
                     content=source.content,
-                    checked_at=datetime.now(UTC),
+                    checked_at=stored(datetime.now(UTC)),
                 )
             )
 
@@ -53,7 +54,7 @@ class SqlSources:
                         fingerprint="",
                         status=to.status.value,
                         content=to.content,
-                        checked_at=datetime.now(UTC),
+                        checked_at=stored(datetime.now(UTC)),
                     )
                 )
                 session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, MetaData, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -122,6 +122,7 @@ class AnswerRow(Base):
     theme: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float] = mapped_column(Float)
     composer: Mapped[str] = mapped_column(String(16))
+    stale: Mapped[bool] = mapped_column(default=False, server_default=false())
     receipt: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
 
 

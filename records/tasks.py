@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from domain.receipts import Task, TaskStatus
-from records.database import reading, transaction
+from records.database import put, reading, transaction
 from records.rows import stored
 from records.tables import TaskRow
 
@@ -28,16 +28,24 @@ class SqlTasks:
             for row in rows
         }
 
+    def purge(self, before: datetime) -> int:
+        """Delete what was decided before a moment; how many."""
+        with transaction(self._engine) as session:
+            return len(
+                session.scalars(delete(TaskRow).where(TaskRow.changed_at < stored(before)).returning(TaskRow.id)).all()
+            )
+
     def put(self, task_id: str, task: Task) -> None:
         """Write what was decided; the last word counts."""
         assert task.changed_at is not None  # noqa: S101 - a task that is written was changed
         with transaction(self._engine) as session:
-            session.merge(
+            put(
+                session,
                 TaskRow(
                     id=task_id,
                     status=task.status.value,
                     assignee=task.assignee,
                     note=task.note,
                     changed_at=stored(task.changed_at),
-                )
+                ),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -23,10 +24,11 @@ class SqlValidated:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._numbering = threading.Lock()  # two changes at once would take the same number
 
     def put(self, draft: Validated) -> Validated:
         """Write a new version of a validated answer, numbered and dated here; its first one when its id is new."""
-        with transaction(self._engine) as session:
+        with self._numbering, transaction(self._engine) as session:
             last = session.scalar(select(func.max(ValidatedRow.version)).where(ValidatedRow.id == draft.id))
             row = ValidatedRow(
                 id=draft.id,

@@ -100,6 +100,10 @@ class Access:
         if not self._store.revoke_key(key_id, self._now()):
             raise UnknownAccess(f"aucune clé en vigueur ne porte l'identifiant « {key_id} »")
 
+    def purge(self, before: datetime) -> int:
+        """Forget the keys that have opened nothing since a moment; how many."""
+        return self._store.purge_keys(before)
+
     def list_keys(self) -> tuple[Key, ...]:
         """Every key, oldest first, without its secret."""
         return self._store.keys()

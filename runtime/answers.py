@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conversation_id
 from assistant.note import note
 from assistant.pipeline import Pipeline
-from assistant.question import to_query
+from assistant.question import checked, to_query
 from assistant.wording import question_id
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
-from domain.receipts import Asked, Feedback, Receipt, Replay, Task, Unanswered
+from domain.receipts import Asked, Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
 from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile
 from domain.validated import Quote, ValidatedSentence
 from records.redaction import redacted
@@ -79,7 +79,7 @@ class Answers:
         if not earlier and mine == conversation:
             earlier = self._receipts.earlier(mine, MAX_TURNS)
         query = to_query(
-            redacted(question[: MAX_QUESTION_CHARS + 1]),
+            redacted(checked(question))[:MAX_QUESTION_CHARS],
             as_of=as_of,
             earlier=[redacted(one[:MAX_QUESTION_CHARS]) for one in earlier],
             audience=audience,
@@ -151,6 +151,21 @@ class Answers:
         """Write what staff decided of a question that waits."""
         self._tasks.put(task_id, replace(task, changed_at=datetime.now(UTC)))
 
+    def zones(self, since: datetime) -> Sequence[Zone]:
+        """How the questions asked since then ended, by theme and month."""
+        return self._receipts.zones(since)
+
+    def conversation(self, conversation: str) -> Sequence[Exchange]:
+        """All that is kept of a conversation: what a person may ask to be given of their own.
+
+        Raises:
+            UnknownAnswer: nothing is kept of it.
+        """
+        kept = self._receipts.conversation(conversation)
+        if not kept:
+            raise UnknownAnswer(conversation)
+        return kept
+
     def purge(self, *, keep_days: int | None = None, conversation: str | None = None) -> int:
         """Delete the receipts older than so many days, or those of a conversation, with what was said of them.
 
@@ -158,6 +173,10 @@ class Answers:
         """
         before = datetime.now(UTC) - timedelta(days=keep_days) if keep_days is not None else None
         return self._receipts.purge(before=before, conversation_id=conversation)
+
+    def purge_tasks(self, before: datetime) -> int:
+        """Delete what staff decided before a moment; how many."""
+        return self._tasks.purge(before)
 
     def as_validated(self, answer_id: str) -> tuple[ValidatedSentence, ...]:
         """What an answer said, each sentence on its quotes, for staff to validate.

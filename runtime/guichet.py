@@ -6,15 +6,18 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from assistant.evidence import is_stale
 from assistant.pipeline import Pipeline
 from domain.errors import GuichetError, NoText, RefusedDocument, UnknownDocument
 from domain.ports import Embedder, History, Library, Progress, RebuildableIndex, Retriever, Sources, silent
 from domain.types import (
     Answer,
+    Audience,
     Counts,
     DocumentStatus,
     Edition,
@@ -34,6 +37,7 @@ from ingest.sync import OnPlan, Sync
 from records.store import SqlRecords
 from runtime.access import Access
 from runtime.answers import Answers
+from runtime.backup import Backups, Written
 from runtime.export import Line, export
 from runtime.metrics import Metrics
 from runtime.sites import Sites, is_site
@@ -58,6 +62,8 @@ class Status:
     counts: Counts
     troubled_sources: tuple[Source, ...]
     troubled_documents: tuple[LiveVersion, ...]
+    expired_documents: tuple[LiveVersion, ...]
+    index_is_whole: bool
 
     def as_json(self) -> dict[str, Any]:
         """Flat values for `doctor`; dates as ISO strings."""
@@ -72,7 +78,21 @@ class Status:
                 {"path": live.document.source, "reason": live.reason, "hint": NoText.hint}
                 for live in self.troubled_documents
             ],
+            "expired": [
+                {"id": one.document.id, "title": one.document.title, "valid_until": one.document.valid_until}
+                for one in self.expired_documents
+            ],
+            "index_is_whole": self.index_is_whole,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many receipts (with what was said of them), decisions of staff and closed keys were deleted."""
+
+    answers: int
+    tasks: int
+    keys: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,7 @@ class Parts:
     embedder: Embedder
     uploads: Uploads
     sites: Sites
+    backups: Backups
 
 
 class Guichet:
@@ -106,6 +127,10 @@ class Guichet:
     def answer(self, query: Query) -> Answer:
         """See assistant/pipeline.py. Nothing is kept of it: for measures."""
         return self._parts.pipeline.answer(query)
+
+    def unaided(self, query: Query) -> Answer:
+        """The same, as if staff had validated no answer."""
+        return self._parts.pipeline.unaided(query)
 
     @property
     def answers(self) -> Answers:
@@ -230,6 +255,11 @@ class Guichet:
         with self._change:
             yield from export(self._parts.sources, self._parts.records, self._parts.index)
 
+    def backup(self, path: Path) -> Written:
+        """See runtime/backup.py. Questions are answered meanwhile; an ingest or an upload waits, or is waited for."""
+        with self._change:
+            return self._parts.backups.write(path)
+
     def documents(self) -> Sequence[LiveVersion]:
         """Every live document, by id."""
         return self._parts.records.live_documents()
@@ -248,6 +278,33 @@ class Guichet:
             raise UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
         return found, history.versions(document_id)
 
+    def edition(self, document_id: str, number: int | None, audience: Audience) -> Edition:
+        """A version of a document for someone who may read it, as its rights are now and as they were then.
+
+        Raises:
+            UnknownDocument: no such document or version, or none for this audience: nothing tells which.
+        """
+        found, _ = self.version(document_id, number)
+        live = self._parts.records.live_document(document_id)
+        readable = audience.visibilities
+        if live is None or live.document.visibility not in readable or found.document.visibility not in readable:
+            raise UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
+        return found
+
+    def purge(self, *, keep_days: int, keep_staff_days: int) -> Purged:
+        """Delete what has been kept long enough; what staff validated and the documents stay."""
+        long_ago = datetime.now(UTC) - timedelta(days=keep_staff_days)
+        return Purged(
+            answers=self.answers.purge(keep_days=keep_days),
+            tasks=self.answers.purge_tasks(long_ago),
+            keys=self.access.purge(long_ago),
+        )
+
+    def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Tokens of each text as the embedding model cuts it, without the prompt that it puts before."""
+        *counted, around = self._parts.embedder.count_tokens([*texts, ""])
+        return tuple(count - around for count in counted)
+
     def counts(self) -> Counts:
         """How much is searchable."""
         return self._parts.records.counts()
@@ -255,12 +312,15 @@ class Guichet:
     def status(self) -> Status:
         """What `doctor` tells."""
         troubled = (DocumentStatus.REFUSED, DocumentStatus.GONE)
+        documents = self._parts.records.live_documents()
         return Status(
             self._parts.embedder.name,
             self._parts.embedder.dimension,
             self._parts.records.counts(),
             tuple(source for source in self._parts.sources.all().values() if source.status in troubled),
-            tuple(live for live in self._parts.records.live_documents() if live.status is not DocumentStatus.READY),
+            tuple(one for one in documents if one.status is not DocumentStatus.READY),
+            tuple(one for one in documents if is_stale(one.document, date.today())),
+            index_is_whole=self._parts.index.sizes() == self._parts.records.sizes(),
         )
 
     @contextmanager

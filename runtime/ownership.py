@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,12 +48,12 @@ def control_socket(data_dir: Path) -> Path | None:
     """Where the serving owner listens for commands; None when nobody serves this folder."""
     try:
         owner = json.loads((data_dir / OWNER_FILE).read_text(encoding="utf-8"))
-        socket = Path(owner["socket"])
+        address = Path(owner["socket"])
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, KeyError, TypeError, OSError) as exc:
         raise DataFolderProblem(f"{data_dir / OWNER_FILE} : illisible ({exc})") from exc
-    return socket if socket.exists() else None  # the file of a killed owner outlives it
+    return address if _listens(address) else None  # the files of a killed owner outlive it
 
 
 @contextmanager
@@ -63,19 +64,28 @@ def announced_socket(data_dir: Path) -> Iterator[Path]:
     characters, which a data folder's own path may exceed.
     """
     with tempfile.TemporaryDirectory(prefix="guichet-") as folder:
-        socket = Path(folder) / "control.sock"
+        address = Path(folder) / "control.sock"
         new = data_dir / f"{OWNER_FILE}.new"
-        new.write_text(json.dumps({"pid": os.getpid(), "socket": str(socket)}), encoding="utf-8")
+        new.write_text(json.dumps({"pid": os.getpid(), "socket": str(address)}), encoding="utf-8")
         new.replace(data_dir / OWNER_FILE)
         try:
-            yield socket
+            yield address
         finally:
             (data_dir / OWNER_FILE).unlink(missing_ok=True)
 
 
+def _listens(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(address))
+        except OSError:
+            return False
+    return True
+
+
 def _check_writable(data_dir: Path) -> None:
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):
             pass
     except OSError as exc:

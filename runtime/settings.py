@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         default=(),
         description="Autres hôtes que celui de l'adresse donnée, dont « ingest » peut lire les pages (liste JSON).",
     )
+    site_private: bool = Field(
+        default=False, description="Lire aussi les sites du réseau local (adresses privées), refusés sinon."
+    )
     site_delay: float = Field(default=1.0, ge=0, description="Attente entre deux pages d'un site, en secondes.")
     site_max_pages: int = Field(default=500, ge=1, description="Nombre maximal de pages lues d'un site.")
     staff_token: SecretStr | None = Field(
@@ -103,7 +106,13 @@ class Settings(BaseSettings):
         default=365,
         ge=1,
         description="Jours pendant lesquels les questions posées, leurs reçus et les avis sont gardés ; effacés "
-        "ensuite au démarrage du service et par « guichet purge ».",
+        "ensuite au démarrage du service, puis chaque jour.",
+    )
+    keep_staff_days: int = Field(
+        default=730,
+        ge=1,
+        description="Jours pendant lesquels le suivi des questions par l'équipe et les clés retirées ou expirées sont "
+        "gardés.",
     )
     contacts: dict[str, str] = Field(
         default={},

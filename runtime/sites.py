@@ -49,6 +49,7 @@ class Sites:
             allowed_hosts=(host, *self._settings.site_hosts),
             delay=self._settings.site_delay,
             max_pages=self._settings.site_max_pages,
+            private=self._settings.site_private,
             progress=progress,
         )
         for page in found.pages:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from assistant.evidence import is_stale
 from assistant.guard import fault
 from assistant.wording import Wording, keys
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import History, Records
 from domain.types import Audience, Query, Scope
-from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
+from domain.validated import Quote, QuotedSource, Validated, ValidatedMatch, ValidatedSentence
 from records.validated import SqlValidated
 
 
@@ -106,6 +107,35 @@ class ValidatedShelf:
     def all(self, as_of: date) -> tuple[Due, ...]:
         """Every validated answer that stands, with the reasons to read it again, if any."""
         return tuple(Due(one, tuple(self._reasons(one, as_of))) for one in self._store.live())
+
+    def sourced(self, as_of: date) -> tuple[tuple[Validated, Mapping[Quote, QuotedSource]], ...]:
+        """The validated answers whose every quote is in a version in force, each with where its quotes stand."""
+        scope = Scope(Audience.STAFF.visibilities, as_of)
+        found = []
+        for one in self._store.live():
+            sources = self._store.sources(one.quotes, scope)
+            if all(quote in sources and sources[quote].stands for quote in one.quotes):
+                found.append((one, sources))
+        return tuple(found)
+
+    def published(self, as_of: date) -> tuple[ValidatedMatch, ...]:
+        """The validated answers that anyone may read and that nothing asks to read again, by id.
+
+        One that quotes a document out of force is not told either: nothing would warn whoever reads it elsewhere.
+        """
+        live = self._store.live()
+        sources = self._store.sources(
+            tuple(quote for one in live for quote in one.quotes), Scope(Audience.PUBLIC.visibilities, as_of)
+        )
+        return tuple(
+            ValidatedMatch(one, {quote: sources[quote] for quote in one.quotes})
+            for one in live
+            if not (one.review_by and one.review_by < as_of)
+            and all(
+                quote in sources and sources[quote].stands and not is_stale(sources[quote].document, as_of)
+                for quote in one.quotes
+            )
+        )
 
     def quote(self, document_id: str, passage_id: str, text: str | None = None) -> Quote:
         """Words of a passage in force, or all of it.

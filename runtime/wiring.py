@@ -21,6 +21,7 @@ from ingest.sentences import FrenchSentenceSplitter
 from ingest.sync import Sync
 from prompts.loader import render
 from records.access import SqlAccess
+from records.backup import snapshot
 from records.database import open_database
 from records.library import SqlLibrary
 from records.receipts import SqlReceipts
@@ -30,6 +31,7 @@ from records.tasks import SqlTasks
 from records.validated import SqlValidated
 from runtime.access import Access
 from runtime.answers import Answers
+from runtime.backup import Backups
 from runtime.guichet import Guichet, Parts
 from runtime.metrics import Metrics
 from runtime.ownership import own
@@ -53,6 +55,7 @@ def open_guichet(
     wait_seconds: float = 0.0,
     accept_mismatch: bool = False,
     embedder: Embedder | None = None,
+    first: Callable[[], None] = lambda: None,
 ) -> Iterator[Guichet]:
     """Own the data folder, finish what a killed run left, and give what works on it.
 
@@ -62,6 +65,7 @@ def open_guichet(
         wait_seconds: how long to wait for another command to end.
         accept_mismatch: open an index built with other settings (only to rebuild it).
         embedder: a model that is loaded already; the one that the settings name by default.
+        first: done once the folder is ours, before anything in it is opened (a restore).
 
     Raises:
         DataFolderBusy, DataFolderProblem: the folder is held by another process, or cannot be used.
@@ -69,6 +73,7 @@ def open_guichet(
         IndexMismatch: the index was built otherwise, unless accepted.
     """
     with own(settings.data_dir, wait_seconds=wait_seconds):
+        first()
         if embedder is None:
             embedder = load_embedder(
                 settings.embedding_model, settings.model_dir, threads=settings.threads, report=tell
@@ -121,6 +126,7 @@ def open_guichet(
                 embedder=embedder,
                 uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
                 sites=Sites(settings.data_dir / "sites", settings),
+                backups=Backups(settings.data_dir, partial(snapshot, engine)),
             )
             yield Guichet(parts)
 

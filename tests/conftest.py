@@ -48,9 +48,15 @@ def data_dir(tmp_path: Path, model_dir: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def settings(data_dir: Path) -> Settings:
+def database_url(tmp_path: Path) -> str:
+    """Where the records stand: where they do by default. tests/postgres/conftest.py says otherwise."""
+    return f"sqlite:///{tmp_path / 'data' / 'guichet.db'}"
+
+
+@pytest.fixture
+def settings(data_dir: Path, database_url: str) -> Settings:
     """The settings of that environment."""
-    return load_settings()
+    return load_settings(database_url=database_url)
 
 
 class CountingEmbedder:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import IndexMismatch
+from vectorstore.disk import writing
 
 _LABELS = {
     "model": "modèle",
@@ -40,10 +41,15 @@ class Manifest:
         return {str(key): str(value) for key, value in recipe.items()}
 
     def write(self, recipe: Mapping[str, str]) -> None:
-        """Replace the file in one step, so that a killed process leaves the old one or the new one."""
+        """Replace the file in one step, so that a killed process leaves the old one or the new one.
+
+        Raises:
+            CannotWrite: the folder cannot be written, or is gone.
+        """
         new = self.path.with_suffix(".new")
-        new.write_text(json.dumps(dict(recipe), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        new.replace(self.path)
+        with writing(self.path.parent):
+            new.write_text(json.dumps(dict(recipe), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            new.replace(self.path)
 
     def check(self, recipe: Mapping[str, str]) -> None:
         """Raise IndexMismatch, naming each difference, unless the index was built with this recipe."""

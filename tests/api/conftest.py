@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,12 @@ class Server:
     url: str
     documents: Path
     env: dict[str, str]
+    process: subprocess.Popen[str]
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait(START_SECONDS)
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30)
@@ -46,19 +53,16 @@ class Server:
         )
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("serve")
-    documents = write(folder / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+@contextmanager
+def serving(folder: Path, model_dir: Path, documents: Path | None = None, **settings: str) -> Iterator[Server]:
+    """`guichet serve` on a data folder in `folder`, which reads these documents first; settings by variable."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("GUICHET_")} | {
         "GUICHET_DATA_DIR": str(folder / "data"),
         "GUICHET_MODEL_DIR": str(model_dir),
-        "GUICHET_CONTACT": "la FAQ juridique du réseau",
-        "GUICHET_STAFF_TOKEN": STAFF_TOKEN,
-        "GUICHET_ALLOWED_ORIGINS": json.dumps([SITE]),
+        **settings,
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", "0", "--ingest", str(documents)],
+        [sys.executable, "-m", "cli", "serve", "--port", "0", *(("--ingest", str(documents)) if documents else ())],
         cwd=CHECKOUT,
         env=env,
         stderr=subprocess.PIPE,
@@ -71,11 +75,29 @@ def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterato
         if address:
             break
     assert address, "the server never said where it listens"
-    yield Server(address.group(), documents, env)
-    process.terminate()
-    process.stderr.read()
-    process.stderr.close()
-    assert process.wait(START_SECONDS) == 0
+    try:
+        yield Server(address.group(), documents or folder, env, process)
+    finally:
+        killed = process.poll() is not None
+        process.terminate()
+        process.stderr.read()
+        process.stderr.close()
+        assert killed or process.wait(START_SECONDS) == 0
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("serve")
+    documents = write(folder / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+    with serving(
+        folder,
+        model_dir,
+        documents,
+        GUICHET_CONTACT="la FAQ juridique du réseau",
+        GUICHET_STAFF_TOKEN=STAFF_TOKEN,
+        GUICHET_ALLOWED_ORIGINS=json.dumps([SITE]),
+    ) as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.ids import MAX_SLUG_CHARS, digest, document_id, passage_id, slug
+from domain.ids import MAX_ID_CHARS, MAX_SLUG_CHARS, digest, document_id, passage_id, slug
 
 
 def test_a_digest_is_the_same_on_every_machine() -> None:
@@ -57,6 +57,15 @@ def test_a_text_without_ascii_still_has_a_slug_of_its_own() -> None:
 )
 def test_a_nameless_document_is_named_after_its_path_and_its_key(path: str, key: str, expected: str) -> None:
     assert document_id(path, key) == expected
+
+
+def test_a_deep_path_gives_an_id_of_a_bounded_length_and_of_its_own() -> None:
+    deep = "/".join(["un-dossier-au-nom-long"] * 20)
+
+    made = document_id(f"{deep}/a.md"), document_id(f"{deep}/b.md")
+
+    assert len(set(made)) == 2
+    assert max(map(len, made)) <= MAX_ID_CHARS
 
 
 def test_a_key_cannot_be_taken_for_a_folder() -> None:

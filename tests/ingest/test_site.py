@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def walk(site: Site, folder: Path, *, path: str = "/", delay: float = 0.0, max_pages: int = 50) -> MirrorReport:
-    return mirror(site.url + path, folder, allowed_hosts=("127.0.0.1",), delay=delay, max_pages=max_pages)
+    return mirror(site.url + path, folder, allowed_hosts=("127.0.0.1",), delay=delay, max_pages=max_pages, private=True)
 
 
 def changes(site: Site, report: MirrorReport) -> dict[str, Change]:

@@ -27,7 +27,7 @@ def site() -> Iterator[Site]:
 
 
 def walk(site: Site, folder: Path, *, delay: float = 0.0, max_pages: int = 50) -> MirrorReport:
-    return mirror(site.url, folder, allowed_hosts=("127.0.0.1",), delay=delay, max_pages=max_pages)
+    return mirror(site.url, folder, allowed_hosts=("127.0.0.1",), delay=delay, max_pages=max_pages, private=True)
 
 
 def changes(site: Site, report: MirrorReport) -> dict[str, Change]:
@@ -132,7 +132,9 @@ def test_a_walk_that_was_cut_off_is_taken_up(site: Site, tmp_path: Path) -> None
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        mirror(site.url, tmp_path, allowed_hosts=("127.0.0.1",), delay=0, max_pages=50, progress=interrupt)
+        mirror(
+            site.url, tmp_path, allowed_hosts=("127.0.0.1",), delay=0, max_pages=50, private=True, progress=interrupt
+        )
     site.asked = []
 
     report = walk(site, tmp_path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from domain.errors import LostSource, UnknownAnswer
-from domain.receipts import Feedback
+from domain.receipts import Feedback, Task, TaskStatus
 from domain.types import Answer, AnswerStatus, Audience, Visibility
 from runtime.answers import Turn
 from runtime.guichet import Guichet
@@ -90,8 +92,9 @@ def test_an_answer_that_comes_out_otherwise_is_told_what_differs(
 ) -> None:
     ingest(guichet, folder)
     given = ask(guichet).answer
-    tampered = f"UPDATE answers SET receipt = replace(receipt, 'Toutefois', 'Cependant') WHERE id = '{given.id}'"
-    _execute(settings, tampered)
+    kept = _execute(settings, f"SELECT CAST(receipt AS TEXT) FROM answers WHERE id = '{given.id}'")[0][0]
+    tampered = kept.replace("Toutefois", "Cependant").replace("'", "''").replace(":", "\\:")
+    _execute(settings, f"UPDATE answers SET receipt = '{tampered}' WHERE id = '{given.id}'")
 
     differences = guichet.answers.replay(given.id).differences
 
@@ -157,11 +160,12 @@ def test_who_asked_whom_and_where_is_neither_searched_nor_kept(
 
     ask(guichet, asked)
 
-    kept = (settings.data_dir / "guichet.db").read_bytes() + (settings.data_dir / "guichet.db-wal").read_bytes()
-    assert b"Durand" not in kept
-    assert b"Lilas" not in kept
-    assert b"06 12" not in kept
-    assert b"capital de la SCIC" in kept
+    kept = "".join(file.read_text(errors="ignore") for file in settings.data_dir.glob("guichet.db*"))
+    kept = kept or str(_execute(settings, "SELECT question, CAST(receipt AS TEXT) FROM answers"))
+    assert "Durand" not in kept
+    assert "Lilas" not in kept
+    assert "06 12" not in kept
+    assert "capital de la SCIC" in kept
 
 
 def test_the_receipt_of_a_private_answer_is_not_for_the_public_nor_is_that_of_one_made_private(
@@ -231,8 +235,34 @@ def test_what_is_too_old_is_deleted_with_what_was_said_of_it_and_a_conversation_
     assert guichet.answers.queue(datetime(2019, 1, 1, tzinfo=UTC)) == ()
 
 
-def _execute(settings: Settings, statement: str) -> None:
+def test_several_write_at_once(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    trouble: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(10):
+                answer = ask(guichet).answer
+                guichet.answers.note_feedback(Feedback(answer.id, useful=False), Audience.PUBLIC)
+                guichet.answers.decide("0" * 16, Task(TaskStatus.DOING, "Mme Test", ""))
+        except BaseException as exc:  # noqa: BLE001 - told to the test's own thread
+            trouble.append(exc)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert trouble == []
+    [waiting] = guichet.answers.queue(datetime.now(UTC) - timedelta(days=1))
+    assert waiting.downvoted == 60
+
+
+def _execute(settings: Settings, statement: str) -> list[Any]:
     engine = create_engine(settings.database)
     with engine.begin() as connection:
-        connection.execute(text(statement))
+        done = connection.execute(text(statement))
+        rows = list(done) if done.returns_rows else []
     engine.dispose()
+    return rows

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,49 +13,11 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_core.vectorstores import InMemoryVectorStore
 from langchain_tests.integration_tests import EmbeddingsIntegrationTests, RetrieversIntegrationTests
 
-from domain.types import Audience, Visibility
+from domain.types import Audience
 from integrations.langchain import GuichetEmbeddings, GuichetRetriever
 from runtime.guichet import Guichet
+from tests.integrations.documents import QUESTION
 from vectorstore.embedding import OnnxEmbedder
-
-BAIL = """---
-id: bail
-title: Louer une terre communale
-date: 2026-03-01
-theme: foncier
-publisher: Réseau d'essai
----
-## Le bail
-
-Une terre du domaine privé communal se loue par un bail rural de neuf ans. Le fermage est fixé par arrêté préfectoral.
-
-## La priorité
-
-Le maire loue d'abord aux jeunes agriculteurs qui s'installent. Le conseil municipal délibère sur chaque location.
-
-## La fin
-
-Le congé se donne dix-huit mois avant la fin du bail. La commune reprend la terre pour un projet d'intérêt général.
-"""
-NOTE = """---
-id: note
-title: Note aux adhérents sur le bail rural
-visibility: adherent
-theme: foncier
----
-Le dispositif Valmorin prête des terres aux maraîchers sans bail rural.
-"""
-QUESTION = "combien de temps dure un bail rural"
-
-
-@pytest.fixture
-def stocked(guichet: Guichet, tmp_path: Path) -> Iterator[Guichet]:
-    folder = tmp_path / "documents"
-    folder.mkdir()
-    for name, text in (("bail", BAIL), ("note", NOTE)):
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    guichet.ingest([folder], default_visibility=Visibility.PUBLIC, report=lambda _: None)
-    yield guichet
 
 
 class TestEmbeddings(EmbeddingsIntegrationTests):

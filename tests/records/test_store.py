@@ -25,8 +25,9 @@ BLOCKS = (Block(BlockKind.HEADING, "Titre", 2, 1), Block(BlockKind.PARAGRAPH, "U
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'guichet.db'}")
+def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
+    (tmp_path / "data").mkdir()
+    opened = open_database(database_url)
     yield opened
     opened.dispose()
 
@@ -218,19 +219,20 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp_path:
         open_database(f"sqlite:///{folder}")
 
 
-def test_the_migrations_keep_what_an_earlier_version_recorded(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'guichet.db'}"
-    engine = create_engine(url)
+def test_the_migrations_keep_what_an_earlier_version_recorded(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    engine = create_engine(database_url)
     with engine.begin() as connection:
         migrate(connection, "0001")
-        connection.execute(text(_FILE_OF_0001))
-        connection.execute(text(_VERSION_OF_0001))
+        for written in (_FILE_OF_0001, _VERSION_OF_0001, _PASSAGE_OF_0001):
+            connection.execute(text(written))
     engine.dispose()
 
-    opened = open_database(url)
+    opened = open_database(database_url)
 
     [place] = SqlSources(opened).places_of("doc")
     live = SqlRecords(opened).live_document("doc")
+    assert texts(SqlLibrary(opened)) == ["Un texte."]
     assert (place.path, place.visibility) == ("/corpus/doc.md", Visibility.PUBLIC)
     assert SqlSources(opened).all()["/corpus/doc.md"].fingerprint == ""
     assert live is not None
@@ -245,8 +247,12 @@ VALUES ('/corpus/doc.md', '/corpus', 'abc', 'ready', '', '', '2026-11-01 10:00:0
 _VERSION_OF_0001 = """
 INSERT INTO versions (document_id, version, state, status, reason, source, content_hash, chunker, title, type,
     publisher, url, theme, visibility, replaces, a_verifier, demonstration, blocks, created_at)
-VALUES ('doc', 1, 'live', 'ready', '', '/corpus/doc.md', 'h', 'c', 'Titre', '', '', '', '', 'public', '[]', 0, 0,
-    '[]', '2026-11-01 10:00:00')
+VALUES ('doc', 1, 'live', 'ready', '', '/corpus/doc.md', 'h', 'c', 'Titre', '', '', '', '', 'public', '[]', false,
+    false, '[]', '2026-11-01 10:00:00')
+"""
+_PASSAGE_OF_0001 = """
+INSERT INTO passages (version_id, ordinal, id, text, span_start, span_end, heading_path, sentences, legal_references)
+VALUES (1, 0, 'p', 'Un texte.', 0, 9, '[]', '[]', '[]')
 """
 
 

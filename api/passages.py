@@ -1,0 +1,80 @@
+"""The JSON of one passage, read on its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from domain.errors import UnknownDocument
+from domain.types import Edition
+
+
+class PassageDetailOut(BaseModel):
+    """A passage with its document, and what stands before and after it."""
+
+    document_id: str
+    passage_id: str
+    version: int
+    title: str
+    type: str
+    publisher: str
+    published: date | None
+    url: str
+    theme: str
+    valid_from: date | None
+    valid_until: date | None
+    replaces: tuple[str, ...]
+    a_verifier: bool
+    demonstration: bool
+    pages: int | None
+    page: int | None
+    page_end: int | None
+    page_label: str | None
+    heading_path: tuple[str, ...]
+    text: str
+    before_id: str | None
+    before: str
+    after_id: str | None
+    after: str
+
+
+def passage_out(edition: Edition, passage_id: str) -> PassageDetailOut:
+    """A passage of a version.
+
+    Raises:
+        UnknownDocument: the version has no such passage.
+    """
+    document, passages = edition.document, edition.passages
+    at = next((position for position, one in enumerate(passages) if one.id == passage_id), None)
+    if at is None:
+        raise UnknownDocument(f"{document.id}, passage {passage_id}")
+    passage = passages[at]
+    before = passages[at - 1] if at else None
+    after = passages[at + 1] if at + 1 < len(passages) else None
+    return PassageDetailOut(
+        document_id=document.id,
+        passage_id=passage.id,
+        version=document.version,
+        title=document.title,
+        type=document.type,
+        publisher=document.publisher,
+        published=document.published,
+        url=document.url,
+        theme=document.theme,
+        valid_from=document.valid_from,
+        valid_until=document.valid_until,
+        replaces=document.replaces,
+        a_verifier=document.a_verifier,
+        demonstration=document.demonstration,
+        pages=document.pages,
+        page=passage.page,
+        page_end=passage.page_end,
+        page_label=passage.page_label,
+        heading_path=passage.heading_path,
+        text=passage.text,
+        before_id=before.id if before else None,
+        before=before.text if before else "",
+        after_id=after.id if after else None,
+        after=after.text if after else "",
+    )

@@ -1,0 +1,178 @@
+"""Keys, tokens and what ends them, on a clock of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from domain.access import ANYONE, Role
+from domain.errors import BadAccess, Unauthenticated, UnknownAccess
+from domain.types import Audience
+from records.access import SqlAccess
+from records.database import open_database
+from runtime.access import TOKEN_SECONDS, Access
+
+
+class Clock:
+    """A time that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_database(f"sqlite:///{tmp_path / 'guichet.db'}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def access(engine: Engine, clock: Clock) -> Access:
+    return Access(SqlAccess(engine), "un-jeton-fixe-des-reglages", now=clock)
+
+
+@pytest.mark.parametrize(
+    ("role", "audience"),
+    [(Role.ADHERENT, Audience.ADHERENT), (Role.STAFF, Audience.STAFF), (Role.ADMIN, Audience.STAFF)],
+)
+def test_a_key_gives_its_role(access: Access, role: Role, audience: Audience) -> None:
+    shown = access.create_key("site", role)
+
+    caller = access.bearer(shown.secret)
+
+    assert (caller.role, caller.name, caller.key_id) == (role, "site", shown.key.id)
+    assert caller.role.audience is audience
+
+
+def test_no_secret_is_kept(access: Access, engine: Engine) -> None:
+    shown = access.create_key("site", Role.ADHERENT)
+    access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    signed_in = access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1")
+
+    with engine.connect() as connection:
+        tables = ("keys", "accounts", "sessions")
+        held = " ".join(str(row) for t in tables for row in connection.execute(text(f"SELECT * FROM {t}")).all())
+
+    assert shown.key.id in held
+    assert not [s for s in (shown.secret, "quatre mots bien choisis", signed_in.secret) if s in held]
+    assert "$argon2id$" in held
+
+
+@pytest.mark.parametrize(
+    "bearer", ["", "rien", "guichet_", "guichet__", "guichet_00000000_rien", "un-jeton-fixe-des-reglage", "a.b.c", "é"]
+)
+def test_what_opens_nothing_is_refused(access: Access, bearer: str) -> None:
+    with pytest.raises(Unauthenticated):
+        access.bearer(bearer)
+
+
+def test_another_secret_under_a_key_s_id_is_refused(access: Access) -> None:
+    one, other = access.create_key("un", Role.ADMIN), access.create_key("autre", Role.ADHERENT)
+
+    with pytest.raises(Unauthenticated, match="pas connue"):
+        access.bearer(other.secret.replace(other.key.id, one.key.id))
+
+
+def test_a_key_expires_is_revoked_and_is_replaced(access: Access, clock: Clock) -> None:
+    short, revoked, rotated = (access.create_key("site", Role.STAFF, days=days) for days in (1, None, 30))
+    access.revoke_key(revoked.key.id)
+    fresh = access.rotate_key(rotated.key.id)
+    clock.forward(days=1)
+
+    for secret, told in ((short.secret, "expiré"), (revoked.secret, "retirée"), (rotated.secret, "retirée")):
+        with pytest.raises(Unauthenticated, match=told):
+            access.bearer(secret)
+    assert access.bearer(fresh.secret).role is Role.STAFF
+    assert fresh.key.expires_at == rotated.key.expires_at
+    for gone in (revoked.key.id, rotated.key.id, "inconnue"):
+        with pytest.raises(UnknownAccess):
+            access.rotate_key(gone)
+
+
+def test_its_last_use_is_noted_once_a_minute(access: Access, clock: Clock) -> None:
+    shown = access.create_key("site", Role.ADHERENT)
+    used = []
+    for _ in range(4):
+        access.bearer(shown.secret)
+        used.append(access.list_keys()[0].last_used_at)
+        clock.forward(seconds=31)
+
+    start = used[0]
+    assert start is not None
+    assert used == [start, start, start + timedelta(seconds=62), start + timedelta(seconds=62)]
+
+
+def test_a_token_is_a_member_s_for_ten_minutes_whatever_key_it_was_traded_for(access: Access, clock: Clock) -> None:
+    token = access.token(access.bearer(access.create_key("site", Role.ADMIN).secret))
+
+    caller = access.bearer(token)
+    clock.forward(seconds=TOKEN_SECONDS)
+
+    assert (caller.role, caller.key_id) == (Role.ADHERENT, "")
+    with pytest.raises(BadAccess):
+        access.token(caller)  # a token is not traded for another
+    with pytest.raises(Unauthenticated, match="dix minutes"):
+        access.bearer(token)
+
+
+def test_a_token_ends_with_its_key_and_with_the_process(access: Access, engine: Engine, clock: Clock) -> None:
+    shown = access.create_key("site", Role.ADHERENT)
+    token = access.token(access.bearer(shown.secret))
+
+    with pytest.raises(Unauthenticated, match="redémarré"):
+        Access(SqlAccess(engine), now=clock).bearer(token)
+    access.revoke_key(shown.key.id)
+    with pytest.raises(Unauthenticated, match="retirée"):
+        access.bearer(token)
+
+
+def test_nobody_trades_nothing_for_a_token(access: Access) -> None:
+    with pytest.raises(BadAccess):
+        access.token(ANYONE)
+
+
+def test_a_session_lasts_half_a_day(access: Access, clock: Clock) -> None:
+    access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    secret = access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1").secret
+
+    clock.forward(hours=11, minutes=59)
+    before = access.session(secret)
+    clock.forward(minutes=1)
+
+    assert before is not None
+    assert before.account.name == "claire"
+    assert access.session(secret) is None
+
+
+def test_another_password_ends_the_sessions_of_an_account(access: Access) -> None:
+    access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    secret = access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1").secret
+
+    access.put_account("claire", "quatre autres mots choisis", Role.STAFF)
+
+    assert access.session(secret) is None
+
+
+def test_keys_that_have_opened_nothing_for_long_are_forgotten(access: Access, clock: Clock) -> None:
+    ended, kept = access.create_key("un", Role.STAFF, days=1), access.create_key("deux", Role.STAFF)
+    clock.forward(days=40)
+
+    assert access.purge(clock.now - timedelta(days=30)) == 1
+    assert [key.id for key in access.list_keys()] == [kept.key.id]
+    assert ended.key.id != kept.key.id

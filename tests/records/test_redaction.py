@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from time import process_time
+
 import pytest
 
 from bench.redaction import SPLITS, RedactionCase, left, load, measure
@@ -31,6 +34,31 @@ from records.redaction import redacted
         ("en Guadeloupe au +590 690 12 34 56", "en Guadeloupe au [téléphone]"),
         ("un GAEC au lieu-dit Kergoat, 29510 Briec", "un GAEC au [adresse]"),
         ("les parcelles 12 et 14 section ZC", "les [parcelle]"),
+        ("section AH sous le numéro 61", "[parcelle]"),
+        ("Réf. cadastrales : 29046 ZV 31", "[parcelle]"),
+        ("la parcelle AC 204, 95 000 €", "la [parcelle], 95 000 €"),
+        ("Mr et Mme le goff vendent", "Mr et Mme [nom] vendent"),
+        ("mr jean yves le corre loue", "mr [nom] loue"),
+        ("les epoux tanguy ont vendu", "les epoux [nom] ont vendu"),
+        ("Loïc Quéméner a construit un abri", "[nom] a construit un abri"),
+        ("moi c'est christophe lagarde", "moi c'est [nom]"),
+        ("rappelez au 0612345678 marie jo guivarch", "rappelez au [téléphone] [nom]"),
+        ("au 12-14 Rue des Lilas", "au [adresse]"),
+        ("ma ferme lieudit penn ar hoat", "ma ferme [adresse]"),
+        ("notre locataire, Rozenn Cadic, refuse", "notre locataire, [nom], refuse"),
+        ("Le bail de Kervarec finit en 2027", "Le bail de [nom] finit en 2027"),
+        ("mon voisin kergoat a coupé la haie", "mon voisin [nom] a coupé la haie"),
+        ("le pré est prêté à Mendiboure", "le pré est prêté à [nom]"),
+        ("Nolwenn Tanguy et Zimmermann Gérard votent", "[nom] et [nom] votent"),
+        ("O. Kessler et le curé Tudal : les Rannou refusent", "[nom] et le curé [nom] : les [nom] refusent"),
+        ("M LAFITTE MICHEL DEMANDE SI LA COMMUNE LOUE", "M [nom] DEMANDE SI LA COMMUNE LOUE"),
+        ("Date de naissance du fermier : 1er février 1958", "Date de naissance du fermier : [date de naissance]"),
+        ("née à Pau (64) le 01/02/1950", "née à Pau (64) le [date de naissance]"),
+        ("les n° 77 et 81 de la section D, 1 ha 12 a", "les [parcelle], 1 ha 12 a"),
+        ("29174000AC0258 et la B 1187 (3 ha 20)", "[parcelle] et la [parcelle] (3 ha 20)"),
+        ("la parcelle communale WB 09p", "la [parcelle]"),
+        ("112 Grande Rue, 16 chem. du Lavoir", "[adresse], [adresse]"),
+        ("hameau de Kervoal, j'habite au Guilly", "[adresse], j'habite au [adresse]"),
     ],
 )
 def test_personal_data_is_replaced_by_its_kind(question: str, left: str) -> None:
@@ -47,6 +75,16 @@ def test_personal_data_is_replaced_by_its_kind(question: str, left: str) -> None
         "La commune de Saint-Martin-des-Champs loue 12 hectares",
         "Je suis adjointe, puis-je voter ?",
         "Le seuil de 5 404 000 € HT, ou 01/04/2026",
+        "La facture n° 0612345678 et le mandat 2024071234567",
+        "La salle Jean Moulin, l'école Marie Curie et la loi Pierre Joxe",
+        "Madame peut-elle, monsieur souhaite, la famille nombreuse a droit",
+        "Les époux divorcés, les héritiers ont refusé, un docteur en droit",
+        "Le maire de Saint-Quay, l'agent recruté, le fermier sortant, la locataire handicapée",
+        "Le groupe scolaire Jean-Jacques Rousseau, le collège Anne Frank, la rue Simone Veil",
+        "La loi Labbé, le fonds Barnier, l'arrêt Commune de Chambéry et la jurisprudence Béziers",
+        "On loue à Brest, la D 786 et le CR 15, IB 450, le marché AB 123, l'arrêté AR 45",
+        "L'agent né à Brest, inscrit le 3 mars 2024 ; un accord né d'une réunion du 3 mars 2011",
+        "Titre de recette n° 0612345678, J'habite à Rennes, la Safer et Enedis",
     ],
 )
 def test_what_the_answer_depends_on_stays(question: str) -> None:
@@ -70,15 +108,28 @@ def test_neither_a_space_nor_an_accent_hides_a_name() -> None:
 
 
 def test_most_personal_data_of_the_cases_goes_and_the_questions_can_still_be_answered() -> None:
-    for split, recall in (("dev", 0.99), ("test", 0.94)):
-        measured = measure(load(split))
-        assert measured.recall >= recall, measured.missed
-        assert measured.kept_intact >= 0.95, measured.damaged
+    for split, recall, kept_intact in (("dev", 0.99, 0.99), ("test", 0.87, 0.99)):
+        measured = measure(load(split))  # kinds only, if it fails: what test holds is not to be seen
+        assert measured.recall >= recall, (split, Counter(case.kind for case, _ in measured.missed))
+        assert measured.kept_intact >= kept_intact, (split, Counter(case.kind for case, _ in measured.damaged))
 
 
 def test_a_redacted_question_is_left_as_it_is() -> None:
-    for case in (*load("dev"), *load("test")):
-        assert redacted(redacted(case.text)) == redacted(case.text)
+    changed = [case.id for split in SPLITS for case in load(split) if redacted(once := redacted(case.text)) != once]
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["Aa ", "a-", "A. ", "d'", "1 ", "M. ", "Mr et Mme ", "née à x y ", "n° 12, ", "12 rue ", "habite ", "facture ",
+     "section ", "cadastrée section ", "AB 12, ", "bail de ", "Paul de ", "Kerzu Kerza x ", "a@", "a point ", "0 6 ",
+     "FR76 ", "merci ", "Aa\n", "[nom] ", "Paul Kerzu et "],
+)  # fmt: skip
+def test_a_hostile_question_takes_a_time_that_grows_as_it_does(unit: str) -> None:
+    redacted(unit * 20)
+    start = process_time()
+    redacted((unit * 8_000)[:8_000])
+    assert process_time() - start < 3  # a tenth of it, usually
 
 
 def test_the_cases_are_sound() -> None:

@@ -27,7 +27,7 @@ HERE = "http://127.0.0.1:8000"
 MAX_DATA = 240  # characters shown of a line of JSON
 WIDTH = 120  # of the lines that other text is shown in
 SECONDS = 120  # for a client to end
-_ID = re.compile(r'"(answer_id|conversation_id)":"([\w-]{22})"')
+_ID = re.compile(r'(answer_id|conversation_id)(?:":"| : )([\w-]{22})\b')
 
 CURL = """\
 curl -sN http://127.0.0.1:8000/v1/ask \\
@@ -106,6 +106,31 @@ for chunk in chain.stream({"question": "Quelle est la recette de la tarte aux po
     print(chunk.content, end="")
 """
 
+MCP = """\
+import asyncio
+
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+
+async def main():
+    async with Client(streamable_http_client("http://127.0.0.1:8000/mcp")) as client:
+        for tool in (await client.list_tools()).tools:
+            print(tool.name, "|", tool.title)
+
+        question = {"question": "Une commune peut-elle entrer au capital d’une SCIC ?", "as_of": "2026-11-25"}
+        said = await client.call_tool("ask", question)
+        print(said.content[0].text)
+
+        first = said.structured_content["citations"][0]
+        place = {"document_id": first["document_id"], "passage_id": first["passage_id"]}
+        read = await client.call_tool("read_passage", place)
+        print(read.structured_content["text"])
+
+
+asyncio.run(main())
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -140,10 +165,16 @@ def langchain(url: str) -> Sequence[Exchange]:
     return [_ran("Dans une chaîne", "python", LANGCHAIN, [sys.executable, "-c"], url)]
 
 
+def mcp(url: str) -> Sequence[Exchange]:
+    """The SDK's client over HTTP: the tools, an answer, the passage that it quotes."""
+    return [_ran("Les outils, une réponse, le passage cité", "python", MCP, [sys.executable, "-c"], url)]
+
+
 CLIENTS: tuple[tuple[str, Client], ...] = (
     ("curl", curl),
     ("Le client Python d'OpenAI", openai),
     ("LangChain", langchain),
+    ("MCP", mcp),
 )
 """By the heading of their chapter."""
 

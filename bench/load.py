@@ -76,7 +76,9 @@ def load(server: Served, folder: Path, clients: int, seconds: int, **more: int) 
         *(["-t", f"{seconds}s"] if seconds else []),
     ]  # fmt: skip
     chosen = {f"LOAD_{name.upper()}": str(value) for name, value in more.items()}
-    subprocess.run(command, env=os.environ | chosen, stdout=subprocess.DEVNULL, check=False)  # 1: a request failed
+    done = subprocess.run(command, env=os.environ | chosen, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):  # 1: a request failed
+        raise SystemExit(done.stderr)
     with Path(f"{report}_stats.csv").open(encoding="utf-8", newline="") as file:
         return [
             Line(
@@ -139,9 +141,11 @@ def measured(title: str, server: Served, folder: Path, clients: int, seconds: in
     memory = Memory(server.pid)
     watching = threading.Thread(target=memory.watch)
     watching.start()
-    lines = load(server, folder, clients, seconds, **more)
-    memory.stop()
-    watching.join()
+    try:
+        lines = load(server, folder, clients, seconds, **more)
+    finally:
+        memory.stop()
+        watching.join()
     table = Table("requests", "number", "failed", "a second", "p50 ms", "p95 ms", "p99 ms", title=title)
     for line in lines:
         times = (f"{value:.0f}" for value in (line.p50, line.p95, line.p99))

@@ -24,7 +24,7 @@ _numbers = count()
 _questions = [
     case["question"]
     for case in map(json.loads, CASES.read_text(encoding="utf-8").splitlines())
-    if case["audience"] == "public" and not case["history"]
+    if case["audience"] == "public" and "history" not in case
 ]
 
 
@@ -40,7 +40,7 @@ class Asker(FastHttpUser):
         """A question, which must be answered as the contract says."""
         question = f"{random.choice(_questions)} Merci, la mairie de Lieu-{next(_numbers):x}."
         with self.client.post("/v1/ask", json={"question": question}, name="ask", catch_response=True) as response:
-            body = response.js if response.status_code == 200 else None
+            body = response.json() if response.status_code == 200 else None
             if not isinstance(body, dict) or "answer_id" not in body:
                 response.failure(f"{response.status_code}: {response.text[:200] if response.text else ''}")
 

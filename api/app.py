@@ -52,7 +52,7 @@ def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] =
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # Answering is computing: more threads than this only wait for one another, and each keeps its memory.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.concurrency
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.answering_threads
         async with AsyncExitStack() as running:
             for mounted in mounts:
                 await running.enter_async_context(mounted.running())

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from api.errors import SAID
-from api.models import AnswerOut, Profile
+from api.models import MAX_THEME_CHARS, AnswerOut, Profile
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS
 from domain.dependence import gap
 from domain.types import NOBODY
@@ -113,7 +113,9 @@ class CompletionIn(_Model):
     conversation_id: str | None = Field(default=None, max_length=200, description="Propre à Guichet : voir /v1/ask.")
     as_of: date | None = Field(default=None, description="Propre à Guichet : le droit à cette date.")
     profile: Profile | None = Field(default=None, description="Propre à Guichet : quelle collectivité demande.")
-    theme: str | None = Field(default=None, description="Propre à Guichet : un thème de document.")
+    theme: str | None = Field(
+        default=None, max_length=MAX_THEME_CHARS, description="Propre à Guichet : un thème de document."
+    )
 
     @field_validator("n")
     @classmethod

@@ -8,6 +8,7 @@ after the stream began. An event's id is the answer's and a count: a client that
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 EVENT_STREAM = "text/event-stream"
 LAST_EVENT_ID = "Last-Event-ID"
+_EVENT_ID = re.compile(r"([\w-]{1,64}):([0-9]{1,6})", re.ASCII)
 BEAT_SECONDS = 10.0
 """Between two signs of life while an answer is written: proxies close what is silent for a minute."""
 _HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
@@ -51,8 +53,8 @@ def wants_events(request: Request) -> bool:
 
 def last_seen(request: Request) -> tuple[str, int] | None:
     """The answer and the number of the last event that a client received; None when it names none of ours."""
-    answer_id, _, number = request.headers.get(LAST_EVENT_ID, "").rpartition(":")
-    return (answer_id, int(number)) if answer_id and number.isascii() and number.isdigit() else None
+    named = _EVENT_ID.fullmatch(request.headers.get(LAST_EVENT_ID, ""))
+    return (named[1], int(named[2])) if named else None
 
 
 async def streamed(writing: Awaitable[AnswerOut], *, after: int = 0) -> EventSourceResponse:

@@ -108,7 +108,7 @@ class Bounds:
             nonlocal begun, too_large
             begun = True
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-                too_large = True  # the framework's own bare line: told as a problem below
+                too_large = True  # the framework writes its own bare line over any: told as a problem below
             if not too_large:
                 await send(message)
 

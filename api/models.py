@@ -14,6 +14,8 @@ from domain.receipts import Replay
 from domain.types import NOBODY, Answer, AnswerStatus, Hit, Reading, Search
 from domain.types import Profile as DomainProfile
 
+MAX_THEME_CHARS = 200
+MAX_POPULATION = 100_000_000
 MAX_HISTORY = 100  # messages; only the last few questions are looked at
 
 
@@ -32,7 +34,7 @@ class Profile(_Model):
     """Which collectivity asks."""
 
     kind: str | None = Field(default=None, description="commune, epci, departement, region ou syndicat.")
-    population: int | None = Field(default=None, ge=0, strict=True)
+    population: int | None = Field(default=None, ge=0, le=MAX_POPULATION, strict=True)
 
     def known(self) -> DomainProfile:
         """The domain's profile.
@@ -58,7 +60,7 @@ class AskIn(_Model):
     history: tuple[Turn, ...] = Field(default=(), max_length=MAX_HISTORY)
     as_of: date | None = Field(default=None, description="The law as of this date; today by default.")
     profile: Profile | None = None
-    theme: str | None = None
+    theme: str | None = Field(default=None, max_length=MAX_THEME_CHARS)
 
     def earlier(self) -> tuple[str, ...]:
         """The questions asked before, oldest first."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.security import Anyone
+from api.security import Anyone, RuledRoute
 from domain.errors import Forbidden
 
 ANY_ORIGIN = "*"
@@ -39,7 +39,7 @@ def router_of(mounted: Mounted, allowed_origins: tuple[str, ...]) -> APIRouter:
     a hostile name is made to lead here: the page keeps the origin of that name. The Host header proves nothing more,
     and behind a reverse proxy it may hold any name, so it is not looked at.
     """
-    router = APIRouter(dependencies=[Anyone], include_in_schema=False)
+    router = APIRouter(route_class=RuledRoute, dependencies=[Anyone], include_in_schema=False)
 
     @router.post(mounted.path)
     async def forward(request: Request) -> Response:

@@ -7,9 +7,11 @@ cookie of a session instead, and nothing else does.
 from __future__ import annotations
 
 import ipaddress
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -42,7 +44,10 @@ CLOSED: Responses = {403: {"model": Problem, "description": "Cette clé ne donne
 
 
 class Throttles:
-    """How often callers may ask: those who have a key, by key; others by address. This machine's own may always."""
+    """How often callers may ask: those who have a key, by key; others by address. This machine's own may always.
+
+    A token is not a key: the visitors of a site that trades them are counted one by one.
+    """
 
     def __init__(self, anonymous: str, known: str) -> None:
         self._anonymous, self._known = Throttle(anonymous), Throttle(known)
@@ -54,17 +59,21 @@ class Throttles:
             TooManyRequests: it is one too many.
         """
         address = address_of(request)
-        if caller is ANYONE and _is_this_machine(address):
+        if not caller.key_id and _is_this_machine(address):
             return
-        throttle, who = (self._anonymous, address) if caller is ANYONE else (self._known, caller.key_id or caller.name)
+        throttle, who = (self._known, caller.key_id) if caller.key_id else (self._anonymous, _network(address))
         request.state.allowance = throttle.count(who, "trop de demandes")
 
 
-class Rule:
-    """A dependency that lets callers of at least a role through."""
+class Rule(ABC):
+    """Lets callers of at least a role through. A dependency of routes, held before a request's body is received."""
 
     def __init__(self, role: Role) -> None:
         self.role = role
+
+    @abstractmethod
+    async def hold(self, request: Request) -> None:
+        """Let a request through, what is known of its caller noted in its state, or raise."""
 
 
 class Allow(Rule):
@@ -75,9 +84,14 @@ class Allow(Rule):
         self._nobody = nobody
 
     async def __call__(
-        self, request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-    ) -> Caller:
-        """The caller, also kept in `request.state.caller`.
+        self, request: Request, _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> None:
+        """What FastAPI calls, and describes in the OpenAPI document: see RuledRoute for when the rule is held."""
+        if not hasattr(request.state, "caller"):
+            await self.hold(request)
+
+    async def hold(self, request: Request) -> None:
+        """Note the caller in `request.state.caller`.
 
         Raises:
             Unauthenticated: the bearer opens nothing, or one is needed.
@@ -85,6 +99,7 @@ class Allow(Rule):
             TooManyRequests: see Throttles.
         """
         throttles: Throttles = request.app.state.throttles
+        given = await _bearer(request)
         try:
             bearer = given.credentials if given else self._nobody
             caller = ANYONE if bearer == self._nobody else await run_in_threadpool(_access(request).bearer, bearer)
@@ -99,24 +114,45 @@ class Allow(Rule):
         if not caller.role.may(self.role):
             raise Forbidden(f"cette adresse est réservée au rôle « {self.role} » ; cette clé donne « {caller.role} »")
         request.state.caller = caller
-        return caller
 
 
 class SignedIn(Rule):
     """The staff's pages: a session's cookie; whoever has none is sent to sign in."""
 
-    def __call__(self, request: Request) -> Session:
-        """The session, also kept in `request.state.session`.
+    async def __call__(self, request: Request) -> None:
+        """What FastAPI calls."""
+        if not hasattr(request.state, "session"):
+            await self.hold(request)
+
+    async def hold(self, request: Request) -> None:
+        """Note the session in `request.state.session`.
 
         Raises:
             SignInFirst: there is none, or its account has not this role.
         """
         secret = request.cookies.get(SESSION_COOKIE, "")
-        session = _access(request).session(secret) if secret else None
+        session = await run_in_threadpool(_access(request).session, secret) if secret else None
         if session is None or not session.account.role.may(self.role):
             raise SignInFirst
         request.state.session = session
-        return session
+
+
+class RuledRoute(APIRoute):
+    """Holds a request to its route's rule first: FastAPI receives a whole body before it calls what a route depends on,
+    and nobody fills a disk with files that they may not send.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, behind its rule."""
+        handle = super().get_route_handler()
+        rules = [cast(Rule, one.dependency) for one in self.dependencies if isinstance(one.dependency, Rule)]
+
+        async def ruled(request: Request) -> Response:
+            for rule in rules:
+                await rule.hold(request)
+            return await handle(request)
+
+        return ruled
 
 
 class SignInFirst(Exception):
@@ -159,6 +195,11 @@ def rules_of(app: FastAPI) -> dict[tuple[str, str], Rule]:
     return rules
 
 
+def network_of(request: Request) -> str:
+    """Whom a request is counted for when nothing else is known of its caller."""
+    return _network(address_of(request))
+
+
 def address_of(request: Request) -> str:
     """The address that a request comes from, as the server knows it (behind a trusted proxy: what it tells)."""
     return request.client.host if request.client else ""
@@ -166,6 +207,15 @@ def address_of(request: Request) -> str:
 
 def _access(request: Request) -> Access:
     return cast(Access, request.app.state.guichet.access)
+
+
+def _network(address: str) -> str:
+    """Whom an address stands for: in IPv6, one subscriber has a whole /64 (RFC 6177)."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
 
 
 def _is_this_machine(address: str) -> bool:

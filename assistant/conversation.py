@@ -18,7 +18,8 @@ _FOLLOW_UP = re.compile(
     r"|(?<!-)\b(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ça|ce cas|y)\b",
     re.IGNORECASE,
 )
-_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+"""A UUID of version 4 or 7 (RFC 9562): drawn at random, whoever drew it."""
 
 
 def standalone(question: str, earlier: Sequence[str]) -> str:
@@ -43,6 +44,6 @@ def _readable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
-def conversation_id(given: str | None) -> str:
-    """The conversation's id when it is one of ours or as hard to guess, a fresh one otherwise (128 bits)."""
+def fresh_conversation(given: str | None) -> str:
+    """The id of a conversation that begins: the one given when nobody can guess it, else one of 128 bits."""
     return given if given and _ID.fullmatch(given) else secrets.token_urlsafe(16)

@@ -17,6 +17,7 @@ from domain.text import fold, plain_apostrophes, plain_spaces
 from domain.types import Clarification, CollectivityKind, Draft, DraftSentence, Evidence, Population, Profile, Support
 from prompts.loader import render
 
+MOST_INHABITANTS = 100_000_000  # a larger number is a slip of the keyboard, and must be kept as a number
 _COUNT = r"(?P<count>\d{1,3}(?:[ .]\d{3})+|\d+)"
 _INHABITANTS = r"\s?(?:habit?an\w*|hab\b\.?)"
 _BELOW = re.compile(
@@ -177,7 +178,7 @@ def _unsized(profile: Profile) -> bool:
 
 
 def _number(text: str) -> int:
-    return int(re.sub(r"\D", "", text))
+    return min(int(re.sub(r"\D", "", text)), MOST_INHABITANTS)
 
 
 def unfit(sentences: Sequence[str], profile: Profile) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ KeyId = Annotated[str, typer.Argument(help="L'identifiant de la clé (« keys li
 def create_key(
     name: Annotated[str, typer.Argument(help="Le programme ou le site qui l'utilisera.")],
     role: Annotated[Role, typer.Option(help="adherent, staff ou admin.")] = Role.ADHERENT,
-    days: Annotated[int | None, typer.Option(min=1, help="Jours de validité ; sans fin par défaut.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=3650, help="Jours de validité ; sans fin par défaut.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Créer une clé. Elle n'est affichée que cette fois."""
@@ -66,11 +67,16 @@ def revoke_key(key_id: KeyId) -> None:
 def create_account(
     name: Annotated[str, typer.Argument(help="Le nom de la personne ; un compte du même nom est remplacé.")],
     role: Annotated[Role, typer.Option(help="staff ou admin.")] = Role.STAFF,
-    password: Annotated[
-        str, typer.Option(prompt="Mot de passe", hide_input=True, confirmation_prompt="Une seconde fois")
-    ] = "",
 ) -> None:
-    """Créer un compte, ou changer son mot de passe : ses connexions ouvertes se ferment."""
+    """Créer un compte, ou changer son mot de passe : ses connexions ouvertes se ferment.
+
+    Le mot de passe se tape, ou se lit sur l'entrée standard : en argument, toute la machine le verrait.
+    """
+    password = (
+        typer.prompt("Mot de passe", hide_input=True, confirmation_prompt="Une seconde fois")
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
     _do(PutAccount(person=name, role=role, password=password))
     show.out.print(f"Compte « {escape(name)} » prêt : la page de connexion est /equipe/connexion.")
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +19,7 @@ from api.control import create_control_app
 from api.mounts import Mounted
 from cli.desk import LocalDesk
 from cli.mcp import ToolDesk
-from domain.errors import BadSetting, GuichetError
+from domain.errors import BadSetting
 from integrations import mcp
 from runtime.guichet import Guichet
 from runtime.ownership import announced_socket
@@ -50,6 +51,7 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open
             timeout_graceful_shutdown=GRACE_SECONDS,
             forwarded_allow_ips=list(settings.trusted_proxies),
             server_header=False,
+            http="h11",  # the other one, httptools, bounds no header
             h11_max_incomplete_event_size=MAX_HEAD,
         )
         uvicorn.Server(config).run(sockets=[listener])
@@ -79,23 +81,25 @@ def listen(settings: Settings) -> socket.socket:
 def _purged_daily(settings: Settings, guichet: Guichet) -> Iterator[None]:
     """Deletes what has been kept long enough, now and each day: a service may run for a year."""
     stopped = threading.Event()
-
-    def purge() -> None:
-        while True:
-            try:
-                guichet.purge(keep_days=settings.keep_days, keep_staff_days=settings.keep_staff_days)
-            except GuichetError:
-                log.exception("nothing was purged, trying again tomorrow")
-            if stopped.wait(DAY_SECONDS):
-                return
-
-    thread = threading.Thread(target=purge, daemon=True)
+    purge = partial(guichet.purge, keep_days=settings.keep_days, keep_staff_days=settings.keep_staff_days)
+    thread = threading.Thread(target=daily, args=(purge, stopped), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stopped.set()
         thread.join()
+
+
+def daily(purge: Callable[[], object], stopped: threading.Event) -> None:
+    """Purge now and each day, until stopped; a day's failure does not end it."""
+    while True:
+        try:
+            purge()
+        except Exception:  # whatever it is: the thread would end unseen, and nothing be purged for a year
+            log.exception("nothing was purged, trying again tomorrow")
+        if stopped.wait(DAY_SECONDS):
+            return
 
 
 def _mcp(guichet: Guichet) -> Mounted:

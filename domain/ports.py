@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from domain.errors import GuichetError
 from domain.receipts import Asked, Exchange, Feedback, Receipt, Zone
 from domain.types import (
+    Audience,
     Block,
     Document,
     DocumentStatus,
@@ -329,8 +330,12 @@ class Receipts(Protocol):
         """Delete the receipts older than a moment, or those of a conversation, with what was said of them; how many."""
         ...
 
-    def earlier(self, conversation_id: str, limit: int) -> Sequence[str]:
-        """The last questions of a conversation, oldest first."""
+    def asked_by(self, answer_id: str) -> Audience | None:
+        """Whom an answer was given to; None when there is no such one."""
+        ...
+
+    def earlier(self, conversation_id: str, limit: int, audience: Audience) -> Sequence[str]:
+        """The last questions of a conversation that this audience may be told of, oldest first."""
         ...
 
 

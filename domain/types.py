@@ -29,6 +29,11 @@ class Audience(StrEnum):
     ADHERENT = "adherent"
     STAFF = "staff"
 
+    def includes(self, other: Audience) -> bool:
+        """Whether this audience may be told what the other one was."""
+        order = tuple(Audience)
+        return order.index(self) >= order.index(other)
+
     @property
     def visibilities(self) -> tuple[Visibility, ...]:
         """The visibilities this audience may read."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from urllib.request import getproxies
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
+
+_HOLDING_IPV4 = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+"""Networks whose addresses end with an IPv4 one: NAT64 (RFC 6052, 8215), IPv4-compatible and -translated."""
 
 
 class PrivateAddress(httpx.ConnectError):
@@ -22,10 +25,14 @@ class PublicOnly(httpx.BaseTransport):
 
     def __init__(self) -> None:
         self._transport = httpx.HTTPTransport()
+        self._proxies = {scheme: httpx.HTTPTransport(proxy=proxy) for scheme, proxy in _proxies().items()}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer of the address that the host's name resolves to."""
+        """The answer of the address that the host's name resolves to; behind a proxy, which alone knows it, its own."""
         host = request.url.host
+        through = self._proxies.get(request.url.scheme)
+        if through is not None and not proxy_bypass(host):
+            return through.handle_request(request)
         address = public_address(host, request.url.port or {"http": 80, "https": 443}[request.url.scheme])
         request.url = request.url.copy_with(host=address)  # the Host header is written already, with the name
         request.extensions = {**request.extensions, "sni_hostname": host}
@@ -33,12 +40,15 @@ class PublicOnly(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close the connections."""
-        self._transport.close()
+        for transport in (self._transport, *self._proxies.values()):
+            transport.close()
 
 
-def guarded() -> httpx.BaseTransport | None:
-    """A transport for addresses that people give; None behind a proxy, which alone knows what they resolve to."""
-    return None if getproxies() else PublicOnly()
+def _proxies() -> dict[str, str]:
+    """The proxy of each scheme that the environment names."""
+    named = getproxies()
+    found = {scheme: named.get(scheme) or named.get("all") for scheme in ("http", "https")}
+    return {scheme: proxy for scheme, proxy in found.items() if proxy}
 
 
 def public_address(host: str, port: int) -> str:
@@ -62,7 +72,11 @@ def public_address(host: str, port: int) -> str:
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether anyone may reach it, as IANA's registries tell; an address inside another one is looked at itself."""
     if isinstance(address, ipaddress.IPv6Address):
+        if address.is_site_local:
+            return False
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if inner is None and any(address in network for network in _HOLDING_IPV4):
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
     return address.is_global and not address.is_multicast

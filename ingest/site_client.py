@@ -14,7 +14,7 @@ import httpx
 from protego import Protego
 from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
-from ingest.public_hosts import PrivateAddress, guarded
+from ingest.public_hosts import PrivateAddress, PublicOnly
 
 ROBOT = "Guichet"
 USER_AGENT = f"{ROBOT}/1.0 (assistant documentaire pour les mairies)"
@@ -86,7 +86,7 @@ class SiteClient:
             headers={"User-Agent": USER_AGENT},
             timeout=_TIMEOUT,
             follow_redirects=False,
-            transport=None if private else guarded(),
+            transport=None if private else PublicOnly(),
         )
 
     def __enter__(self) -> Self:

@@ -62,7 +62,7 @@ class ProfileArguments(_Arguments):
     """Which collectivity asks."""
 
     kind: str | None = Field(default=None, description="commune, epci, departement, region ou syndicat.")
-    population: int | None = Field(default=None, ge=0, description="Son nombre d'habitants.")
+    population: int | None = Field(default=None, ge=0, le=100_000_000, description="Son nombre d'habitants.")
 
 
 class AskArguments(_Arguments):
@@ -72,7 +72,7 @@ class AskArguments(_Arguments):
     as_of: date | None = Field(
         default=None, description="La date du droit applicable, AAAA-MM-JJ ; aujourd'hui par défaut."
     )
-    theme: str | None = Field(default=None, description="Seulement les documents de ce thème.")
+    theme: str | None = Field(default=None, max_length=200, description="Seulement les documents de ce thème.")
     conversation_id: str | None = Field(
         default=None, max_length=200, description="Celui d'une réponse précédente, pour une question qui la suit."
     )
@@ -84,7 +84,7 @@ class SearchArguments(_Arguments):
 
     query: str = Field(description="Les mots ou la question à chercher.")
     limit: int = Field(default=10, ge=1, le=MAX_RESULTS, description=f"Nombre de passages, de 1 à {MAX_RESULTS}.")
-    theme: str | None = Field(default=None, description="Seulement les documents de ce thème.")
+    theme: str | None = Field(default=None, max_length=200, description="Seulement les documents de ce thème.")
     type: str | None = Field(default=None, description="Seulement les documents de ce type.")
 
 
@@ -94,7 +94,7 @@ class PassageArguments(_Arguments):
     document_id: str = Field(description="L'identifiant du document, donné par « ask » et « search ».")
     passage_id: str = Field(description="L'identifiant du passage, donné par « ask » et « search ».")
     version: int | None = Field(
-        default=None, ge=1, description="Une version du document ; celle en vigueur par défaut."
+        default=None, ge=1, le=2**31 - 1, description="Une version du document ; celle en vigueur par défaut."
     )
 
 

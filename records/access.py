@@ -22,16 +22,7 @@ class SqlAccess:
     def add_key(self, key: Key, digest: str) -> None:
         """Write a new key."""
         with transaction(self._engine) as session:
-            session.add(
-                KeyRow(
-                    id=key.id,
-                    name=key.name,
-                    role=key.role.value,
-                    digest=digest,
-                    created_at=stored(key.created_at),
-                    expires_at=stored(key.expires_at) if key.expires_at else None,
-                )
-            )
+            session.add(_row(key, digest))
 
     def key(self, key_id: str) -> tuple[Key, str] | None:
         """A key with the digest of its secret, also when it was revoked or has expired."""
@@ -43,6 +34,12 @@ class SqlAccess:
         """Every key, oldest first."""
         with reading(self._engine) as connection:
             return tuple(map(_key, connection.execute(select(KeyRow.__table__).order_by(KeyRow.created_at, KeyRow.id))))
+
+    def replace_key(self, key_id: str, at: datetime, new: Key, digest: str) -> None:
+        """Close a key and write the one that takes its place, together."""
+        with transaction(self._engine) as session:
+            session.execute(update(KeyRow).where(KeyRow.id == key_id).values(revoked_at=stored(at)))
+            session.add(_row(new, digest))
 
     def revoke_key(self, key_id: str, at: datetime) -> bool:
         """Close a key for good; False when there is none to close."""
@@ -120,6 +117,17 @@ class SqlAccess:
         """End a session; nothing happens when there is none."""
         with transaction(self._engine) as session:
             session.execute(delete(SessionRow).where(SessionRow.digest == digest))
+
+
+def _row(key: Key, digest: str) -> KeyRow:
+    return KeyRow(
+        id=key.id,
+        name=key.name,
+        role=key.role.value,
+        digest=digest,
+        created_at=stored(key.created_at),
+        expires_at=stored(key.expires_at) if key.expires_at else None,
+    )
 
 
 def _key(row: Row[*tuple[Any, ...]]) -> Key:

@@ -35,7 +35,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from domain.errors import BadBackup, CannotWrite, DataFolderProblem
-from records.database import SQLITE, UNWRITTEN, connect, migrate, migrating, migrations, reading
+from records.database import (
+    SQLITE,
+    UNREACHED_HINT,
+    UNWRITTEN,
+    connect,
+    migrate,
+    migrating,
+    migrations,
+    note_failure,
+    reading,
+)
 from records.tables import Base
 
 LEFT_OUT = frozenset({"sessions"})
@@ -111,7 +121,8 @@ def holds_records(url: str) -> bool:
     except DBAPIError as exc:
         if files:
             return True
-        raise DataFolderProblem(f"la base de données ne répond pas : {exc.orig}") from exc
+        note_failure(exc)
+        raise DataFolderProblem("la base de données ne répond pas", hint=UNREACHED_HINT) from exc
     finally:
         engine.dispose()
 
@@ -152,7 +163,8 @@ def write_records(url: str, revision: str, tables: Sequence[str], lines: Lines, 
             _check_references(connection)
             migrate(connection, "head")
     except UNWRITTEN as exc:
-        raise CannotWrite(f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}") from exc
+        note_failure(exc)
+        raise CannotWrite("la base de données ne répond pas ou ne peut pas être écrite") from exc
     except (SQLAlchemyError, ValueError, TypeError, AttributeError) as exc:
         raise BadBackup(f"la sauvegarde ne peut pas être relue ({type(exc).__name__})") from exc
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from alembic.config import Config
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
@@ -29,10 +29,15 @@ from sqlalchemy.orm import Session
 from domain.errors import BadSetting, CannotWrite, DataFolderProblem
 from records.tables import Base
 
+log = logging.getLogger(__name__)
+
 SQLITE = "sqlite"
 BUSY_TIMEOUT_MS = 10_000
 UNWRITTEN = (OperationalError, InterfaceError, InternalError)
 """What a database raises when it is away, full or closed to writing; any other error is a bug of ours."""
+UNREACHED_HINT = (
+    "Le journal dit pourquoi : vérifiez les droits du dossier des données, ou le serveur de GUICHET_DATABASE_URL."
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -49,8 +54,8 @@ def open_database(url: str) -> Engine:
             migrate(connection, "head")
     except DBAPIError as exc:
         engine.dispose()
-        shown = make_url(url).render_as_string(hide_password=True)
-        raise DataFolderProblem(f"la base {shown} ne peut pas être ouverte : {exc.orig}") from exc
+        note_failure(exc)
+        raise DataFolderProblem("la base de données ne peut pas être ouverte", hint=UNREACHED_HINT) from exc
     return engine
 
 
@@ -63,7 +68,10 @@ def connect(url: str) -> Engine:
     try:
         # A search reads a few hundred JSON values; orjson does so in a third of the time. A server that was restarted
         # has closed the connections kept: each is tried before it is used, for a tenth of a millisecond.
-        engine = create_engine(url, json_deserializer=orjson.loads, pool_pre_ping=not url.startswith(SQLITE))
+        # A statement's values are what people asked: an error is written without them.
+        engine = create_engine(
+            url, json_deserializer=orjson.loads, pool_pre_ping=not url.startswith(SQLITE), hide_parameters=True
+        )
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         # Not shown: an address that cannot be read cannot be rid of its password.
         raise BadSetting(
@@ -72,6 +80,11 @@ def connect(url: str) -> Engine:
         ) from exc
     event.listen(engine, "connect", _prepare_sqlite if engine.dialect.name == SQLITE else _prepare_postgresql)
     return engine
+
+
+def note_failure(exc: DBAPIError) -> None:
+    """Log what a database says of its trouble, for the administrator: it names the server, and callers are not told."""
+    log.error("the database failed: %s: %s", type(exc.orig).__name__, exc.orig)
 
 
 @contextmanager
@@ -121,7 +134,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine) as session, session.begin():
             yield session
     except UNWRITTEN as exc:
-        raise CannotWrite(f"la base de données ne répond pas ou ne peut pas être écrite : {exc.orig}") from exc
+        note_failure(exc)
+        raise CannotWrite("la base de données ne répond pas ou ne peut pas être écrite") from exc
 
 
 def put(session: Session, row: Base) -> None:
@@ -149,7 +163,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except UNWRITTEN as exc:
-        raise CannotWrite(f"la base de données ne répond pas : {exc.orig}") from exc
+        note_failure(exc)
+        raise CannotWrite("la base de données ne répond pas") from exc
 
 
 def forget_deleted(engine: Engine) -> None:
@@ -161,8 +176,10 @@ def forget_deleted(engine: Engine) -> None:
         with reading(engine) as connection:
             # Nobody can write while this waits for those who read.
             connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS // 10}")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:  # the pool keeps the connection, and its setting
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

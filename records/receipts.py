@@ -17,7 +17,7 @@ from sqlalchemy.orm import undefer
 
 from domain.errors import BrokenInvariant, Lost, LostSource
 from domain.receipts import STALE, Asked, Exchange, Feedback, FeedbackReason, Receipt, Recipe, Reply, Zone
-from domain.types import Answer, AnswerStatus, Citation, Document, Hit, Passage, Query
+from domain.types import Answer, AnswerStatus, Audience, Citation, Document, Hit, Passage, Query
 from records.database import forget_deleted, put, reading, transaction
 from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
 from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
@@ -208,11 +208,18 @@ class SqlReceipts:
         forget_deleted(self._engine)
         return len(gone)
 
-    def earlier(self, conversation_id: str, limit: int) -> tuple[str, ...]:
-        """The last questions of a conversation, oldest first."""
+    def asked_by(self, answer_id: str) -> Audience | None:
+        """Whom an answer was given to; None when there is no such one."""
+        with reading(self._engine) as connection:
+            found = connection.scalar(select(AnswerRow.audience).where(AnswerRow.id == answer_id))
+        return Audience(found) if found else None
+
+    def earlier(self, conversation_id: str, limit: int, audience: Audience) -> tuple[str, ...]:
+        """The last questions of a conversation that this audience may be told of, oldest first."""
+        told = [other.value for other in Audience if audience.includes(other)]
         query = (
             select(AnswerRow.question)
-            .where(AnswerRow.conversation_id == conversation_id)
+            .where(AnswerRow.conversation_id == conversation_id, AnswerRow.audience.in_(told))
             .order_by(AnswerRow.asked_at.desc())
             .limit(limit)
         )

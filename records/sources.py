@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import Engine, delete, select, update
 
 from domain.types import DocumentStatus, Place, Source, Visibility
-from records.database import transaction
+from records.database import put, transaction
 from records.rows import stored
 from records.tables import PlaceRow, SourceRow, VersionRow
 
@@ -29,7 +29,8 @@ class SqlSources:
     def note(self, source: Source) -> None:
         """Write what became of a file."""
         with transaction(self._engine) as session:
-            session.merge(
+            put(
+                session,
                 SourceRow(
                     path=source.path,
                     root=source.root,
@@ -39,7 +40,7 @@ class SqlSources:
                     hint=source.hint,
                     content=source.content,
                     checked_at=stored(datetime.now(UTC)),
-                )
+                ),
             )
 
     def move(self, path: str, to: Source) -> None:
@@ -85,7 +86,7 @@ class SqlSources:
     def claim(self, place: Place) -> None:
         """Write that a file gives a document."""
         with transaction(self._engine) as session:
-            session.merge(place_row(place))
+            put(session, place_row(place))
 
     def release(self, place: Place) -> None:
         """Write that a file gives a document no longer."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Engine, case, distinct, func, select, update
 
 from domain.types import Block, Counts, Document, DocumentStatus, Edition, LiveVersion, Place, Visibility
-from records.database import reading, transaction
+from records.database import put, reading, transaction
 from records.rows import document_columns, pack_blocks, passage_row, stored, to_document, to_edition, unpack_blocks
 from records.sources import place_row
 from records.tables import PassageRow, PlaceRow, VersionRow
@@ -77,7 +77,7 @@ class SqlRecords:
             )
             session.add(row)
             if place is not None:
-                session.merge(place_row(place))
+                put(session, place_row(place))
             session.flush()
             return to_edition(row)
 

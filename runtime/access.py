@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -19,7 +20,7 @@ import jwt
 from pwdlib import PasswordHash
 
 from domain.access import Account, Caller, Key, Role, Session
-from domain.errors import BadAccess, Unauthenticated, UnknownAccess
+from domain.errors import BadAccess, CannotWrite, Unauthenticated, UnknownAccess
 from records.access import SqlAccess
 from runtime.throttle import Throttle
 
@@ -76,7 +77,9 @@ class Access:
             raise BadAccess("une clé « public » n'ouvre rien", hint="Choisissez adherent, staff ou admin.")
         now = self._now()
         expires_at = now + timedelta(days=days) if days is not None else None
-        return self._add(Key(secrets.token_hex(4), name.strip(), role, now, expires_at))
+        shown = _drawn(Key(secrets.token_hex(4), name.strip(), role, now, expires_at))
+        self._store.add_key(shown.key, _digest(shown.secret))
+        return shown
 
     def rotate_key(self, key_id: str) -> Shown:
         """Another key of the same name, role and end; the former one opens nothing any more.
@@ -84,12 +87,12 @@ class Access:
         Raises:
             UnknownAccess: no such key, or it was revoked.
         """
-        found = self._store.key(key_id)
-        if found is None or not self._store.revoke_key(key_id, self._now()):
+        found, now = self._store.key(key_id), self._now()
+        if found is None or not found[0].holds(now):
             raise UnknownAccess(f"aucune clé en vigueur ne porte l'identifiant « {key_id} »")
-        return self._add(
-            replace(found[0], id=secrets.token_hex(4), created_at=self._now(), last_used_at=None, revoked_at=None)
-        )
+        shown = _drawn(replace(found[0], id=secrets.token_hex(4), created_at=now, last_used_at=None, revoked_at=None))
+        self._store.replace_key(key_id, now, shown.key, _digest(shown.secret))
+        return shown
 
     def revoke_key(self, key_id: str) -> None:
         """Close a key for good, and the tokens it was traded for.
@@ -172,7 +175,8 @@ class Access:
             TooManyRequests: too many attempts for this account, or from this address.
             Unauthenticated: no such account, or another password.
         """
-        for who in (f"compte {name}", f"adresse {address}"):
+        # The address first: one that may try no more closes no account.
+        for who in (f"adresse {address}", f"compte {_digest(name)}"):
             self._attempts.count(who, "trop d'essais de connexion")
         found = self._store.account(name)
         hashed = found[1] if found else self._unknown
@@ -193,11 +197,6 @@ class Access:
     def sign_out(self, secret: str) -> None:
         """End the session of a cookie."""
         self._store.close_session(_digest(secret))
-
-    def _add(self, key: Key) -> Shown:
-        secret = f"{PREFIX}_{key.id}_{secrets.token_urlsafe(32)}"
-        self._store.add_key(key, _digest(secret))
-        return Shown(key, secret)
 
     def _caller_of_key(self, secret: str) -> Caller:
         key_id = secret.split("_", 2)[1]
@@ -229,8 +228,13 @@ class Access:
         if not key.holds(now):
             raise Unauthenticated("cette clé a été retirée" if key.revoked_at else "cette clé a expiré")
         if key.last_used_at is None or now - key.last_used_at > _USE_NOTED_EVERY:
-            self._store.note_use(key.id, now)
+            with suppress(CannotWrite):  # on a full disk, who may read still may
+                self._store.note_use(key.id, now)
         return Caller(key.role, key.name, key.id)
+
+
+def _drawn(key: Key) -> Shown:
+    return Shown(key, f"{PREFIX}_{key.id}_{secrets.token_urlsafe(32)}")
 
 
 def _digest(secret: str) -> str:

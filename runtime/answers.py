@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, conversation_id
+from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, fresh_conversation
 from assistant.note import note
 from assistant.pipeline import Pipeline
 from assistant.question import checked, to_query
@@ -24,6 +25,10 @@ from runtime.metrics import Metrics
 from runtime.notes import NoteFormat, written
 from runtime.replay import replayed
 from runtime.validated import ValidatedShelf
+
+WAITING_DAYS = 90
+"""A question that was asked longer ago waits for nobody any more, unless staff look for it."""
+COUNTED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Answers:
         self._records = records
         self._tasks = tasks
         self._metrics = metrics
+        self._waiting, self._counted_until = 0, 0.0
 
     def ask(
         self,
@@ -75,13 +81,11 @@ class Answers:
             BadQuestion: see assistant/question.py.
             CannotWrite: the receipt cannot be written.
         """
-        mine = conversation_id(conversation)
-        if not earlier and mine == conversation:
-            earlier = self._receipts.earlier(mine, MAX_TURNS)
+        mine, said = self._conversation(conversation, audience)
         query = to_query(
             redacted(checked(question))[:MAX_QUESTION_CHARS],
             as_of=as_of,
-            earlier=[redacted(one[:MAX_QUESTION_CHARS]) for one in earlier],
+            earlier=[redacted(one[:MAX_QUESTION_CHARS]) for one in (earlier or said)[-MAX_TURNS:]],
             audience=audience,
             theme=theme,
             profile=profile,
@@ -101,6 +105,9 @@ class Answers:
             UnknownAnswer: no such answer, or a document that it cites is not, or no longer, for this audience.
             LostSource: the records no longer hold a passage that it stood on.
         """
+        asked_by = self._receipts.asked_by(answer_id)
+        if asked_by is None or not audience.includes(asked_by):
+            raise UnknownAnswer(answer_id)
         receipt = self._kept(answer_id)
         if not self._may_read(receipt, audience):
             raise UnknownAnswer(answer_id)
@@ -146,6 +153,13 @@ class Answers:
         waiting = [_together(one, asked, tasks.get(one, Task())) for one, asked in groups.items()]
         open_ones = [one for one in waiting if not one.task.closed_for(one.last_asked_at)]
         return tuple(sorted(open_ones, key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
+
+    def waiting(self) -> int:
+        """How many questions wait for staff, counted anew once a minute at most: anyone may ask how many."""
+        if time.monotonic() >= self._counted_until:
+            self._waiting = len(self.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS)))
+            self._counted_until = time.monotonic() + COUNTED_SECONDS
+        return self._waiting
 
     def decide(self, task_id: str, task: Task) -> None:
         """Write what staff decided of a question that waits."""
@@ -197,6 +211,19 @@ class Answers:
             ValidatedSentence(s.text, tuple(quotes[number] for number in s.citations)) for s in answer.sentences
         )
 
+    def _conversation(self, given: str | None, audience: Audience) -> tuple[str, Sequence[str]]:
+        """A conversation that goes on, with its last questions, or one that begins.
+
+        One that someone of a wider audience began is not gone on with: what they asked is not for this asker.
+        """
+        if given:
+            said = self._receipts.earlier(given, MAX_TURNS, audience)
+            if said:
+                return given, said
+            if self._receipts.earlier(given, 1, Audience.STAFF):
+                given = None
+        return fresh_conversation(given), ()
+
     def _kept(self, answer_id: str) -> Receipt:
         receipt = self._receipts.read(answer_id)
         if receipt is None:
@@ -205,8 +232,6 @@ class Answers:
 
     def _may_read(self, receipt: Receipt, audience: Audience) -> bool:
         """Whether all that an answer shows may be shown to this audience, as the rights of documents are now."""
-        if receipt.query.audience is not Audience.PUBLIC and audience is Audience.PUBLIC:
-            return False
         reply = receipt.reply
         # The hits too: their titles stand in choices and warnings.
         shown = {citation.document.id for citation in reply.answer.citations} | {hit.document.id for hit in reply.hits}

@@ -99,6 +99,7 @@ class Backups:
             BadBackup: a file stands there, or none can be written there.
             CannotWrite: the database cannot be read.
         """
+        self._check_outside(path)
         moment = datetime.now(UTC)
         written = self._whole(path, moment)
         if note:
@@ -119,7 +120,7 @@ class Backups:
                 os.fsync(file.fileno())
             _check_free(path)
             part.rename(path)
-            _sync(path.parent)
+            _fsync(path.parent)
             size = path.stat().st_size
         except OSError as exc:
             raise BadBackup(
@@ -130,6 +131,15 @@ class Backups:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
         return Written(str(path), size, manifest.rows, len(manifest.files) - len(manifest.rows))
+
+    def _check_outside(self, path: Path) -> None:
+        """A backup within what it backs up would read itself, and never end."""
+        folder = path.parent.resolve()  # through any link; the file itself does not exist
+        if any(folder.is_relative_to((self._data_dir / name).resolve()) for name in FOLDERS):
+            raise BadBackup(
+                f"{path} est dans un dossier que la sauvegarde contient",
+                hint="Choisissez un autre dossier, de préférence hors du dossier des données.",
+            )
 
     def _fill(self, file: IO[bytes], moment: datetime) -> Manifest:
         notes: dict[str, FileNote] = {}
@@ -290,7 +300,7 @@ def _swap(
         _move(staging / "base.db", files[0], undo)
     else:  # last, and in one transaction: a server has no file to put back
         write_records(database, manifest.revision, tuple(manifest.rows), archive.lines, moved)
-    _sync(data_dir)
+    _fsync(data_dir)
 
 
 def _save(database: str, data_dir: Path, path: Path) -> None:
@@ -365,7 +375,7 @@ def _check_free(path: Path) -> None:
         )
 
 
-def _sync(folder: Path) -> None:
+def _fsync(folder: Path) -> None:
     """Make a rename last through a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:

@@ -99,13 +99,15 @@ class Unblocked(logging.Handler):
         while True:
             line = self._lines.get()
             dropped, self._dropped = self._dropped, 0
-            with suppress(OSError):  # nobody reads any more
+            with suppress(OSError, ValueError):  # nobody reads any more, or standard error is closed
                 print(f"({dropped} lines dropped) {line}" if dropped else line, file=sys.stderr, flush=True)
             self._lines.task_done()
 
 
 def _written(for_person: bool) -> list[structlog.types.Processor]:
+    # No local variable of a traceback, in either form: a question, a key or a password may be one. ConsoleRenderer's
+    # own way of writing tracebacks, with rich, shows them.
     if for_person:
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    # No local variable of a traceback: a question may be one.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -98,8 +98,12 @@ class Settings(BaseSettings):
     max_requests: int = Field(
         default=256, ge=1, description="Demandes en cours en même temps ; au-delà, le service invite à revenir."
     )
-    concurrency: int = Field(
-        default=8, ge=1, le=256, description="Demandes traitées en même temps, un fil chacune ; les autres attendent."
+    concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        le=256,
+        description="Demandes traitées en même temps, un fil chacune ; les autres attendent. Par défaut 2, ou 16 avec un "
+        "modèle de langage, qui fait attendre sans calculer.",
     )
     contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
     keep_days: int = Field(
@@ -131,6 +135,11 @@ class Settings(BaseSettings):
     def _rate(cls, value: str) -> str:
         parse(value)  # raises ValueError on what it cannot read
         return value
+
+    @property
+    def answering_threads(self) -> int:
+        """How many requests are worked on at once: answering is computing, which more threads only slow down."""
+        return self.concurrency or (16 if self.llm_model else 2)
 
     @property
     def database(self) -> str:

@@ -8,7 +8,7 @@ from time import time
 
 from limits import parse
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 from domain.errors import TooManyRequests
 
@@ -24,12 +24,15 @@ class Allowance:
 
 
 class Throttle:
-    """Lets each one act so many times in a moving window. Safe from several threads."""
+    """Lets each one act so many times in a sliding window. Safe from several threads.
+
+    Counted by window and not by act: what is counted of those who stopped is forgotten with their window.
+    """
 
     def __init__(self, rate: str) -> None:
         """`rate` as the library writes it: « 5/5minutes »."""
         self._item = parse(rate)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def count(self, who: str, what: str) -> Allowance:
         """Count one act.

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
 from api.queue import FeedbackIn
-from api.security import Anyone, TheCaller
+from api.security import Anyone, RuledRoute, TheCaller
 from domain.receipts import Feedback
 from runtime.notes import MEDIA_TYPES, NoteFormat
 
-router = APIRouter(prefix="/v1/answers", tags=["questions"], dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, prefix="/v1/answers", tags=["questions"], dependencies=[Anyone])
 
 
 @router.post(

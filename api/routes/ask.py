@@ -10,11 +10,11 @@ from fastapi.concurrency import run_in_threadpool
 from api.dependencies import TheGuichet, Today
 from api.events import EVENT_STREAM, last_seen, streamed, wants_events
 from api.models import AnswerOut, AskIn, answer_out
-from api.security import Anyone, TheCaller
+from api.security import Anyone, RuledRoute, TheCaller
 from domain.types import Audience
 from runtime.guichet import Guichet
 
-router = APIRouter(prefix="/v1", tags=["questions"], dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, prefix="/v1", tags=["questions"], dependencies=[Anyone])
 
 
 @router.post(

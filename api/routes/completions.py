@@ -27,12 +27,12 @@ from api.dependencies import TheGuichet, Today
 from api.errors import openai_error, problem_of
 from api.events import EVENT_STREAM, live
 from api.models import OpenAIErrorOut, answer_out
-from api.security import AnyOpenAIClient, Responses, TheCaller
+from api.security import AnyOpenAIClient, Responses, RuledRoute, TheCaller
 from domain.errors import GuichetError, UnknownModel
 
 _UNKNOWN: Responses = {404: {"model": OpenAIErrorOut, "description": "Aucun modèle n'a ce nom."}}
 
-router = APIRouter(prefix="/v1", tags=["compatibilité OpenAI"], dependencies=[AnyOpenAIClient])
+router = APIRouter(route_class=RuledRoute, prefix="/v1", tags=["compatibilité OpenAI"], dependencies=[AnyOpenAIClient])
 
 
 @router.post(

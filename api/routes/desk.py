@@ -12,14 +12,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.dependencies import TheGuichet, Today
 from api.errors import problem_of
 from api.routes.pages import TEMPLATES
-from api.security import SESSION_COOKIE, SIGN_IN, Anyone, StaffPages, TheSession, address_of
+from api.security import SESSION_COOKIE, SIGN_IN, Anyone, RuledRoute, StaffPages, TheSession, network_of
 from domain.errors import Forbidden, TooManyRequests, Unauthenticated
 from runtime.access import SESSION_HOURS
+from runtime.answers import WAITING_DAYS
 
 HOME = "/equipe"
-QUEUE_DAYS = 90
 
-router = APIRouter(prefix="/equipe", include_in_schema=False)
+router = APIRouter(route_class=RuledRoute, prefix="/equipe", include_in_schema=False)
 
 
 @router.get("/connexion", dependencies=[Anyone])
@@ -30,11 +30,14 @@ def sign_in_page(request: Request) -> HTMLResponse:
 
 @router.post("/connexion", dependencies=[Anyone])
 def sign_in(
-    request: Request, guichet: TheGuichet, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = ""
+    request: Request,
+    guichet: TheGuichet,
+    name: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Opens a session; the same page again, with what is wrong, when it cannot."""
     try:
-        _, secret = guichet.access.sign_in(name, password, address_of(request))
+        _, secret = guichet.access.sign_in(name, password, network_of(request))
     except (Unauthenticated, TooManyRequests) as exc:
         problem = problem_of(exc)
         context = {"problem": problem.model_dump(), "name": name[:200]}
@@ -71,9 +74,9 @@ def sign_out(
 @router.get("", dependencies=[StaffPages])
 def home(request: Request, guichet: TheGuichet, session: TheSession, today: Today) -> HTMLResponse:
     """What waits for staff: questions without a useful answer, validated answers to read again."""
-    waiting = guichet.answers.queue(datetime.now(UTC) - timedelta(days=QUEUE_DAYS))
+    waiting = guichet.answers.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS))
     due = [one for one in guichet.validated.all(today) if one.reasons]
-    context = {"session": session, "waiting": waiting, "due": due, "counts": guichet.counts(), "days": QUEUE_DAYS}
+    context = {"session": session, "waiting": waiting, "due": due, "counts": guichet.counts(), "days": WAITING_DAYS}
     return TEMPLATES.TemplateResponse(request, "desk.html", context, headers={"Cache-Control": "no-store"})
 
 

@@ -18,15 +18,18 @@ from api.documents import (
     report_out,
 )
 from api.models import Problem
-from api.security import CLOSED, Responses, StaffOnly
+from api.security import CLOSED, Responses, RuledRoute, StaffOnly
 from domain.errors import BadRequest
 from domain.types import Change
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
 _MULTIPART = "multipart/form-data"
 MAX_LISTED = 500
+MAX_VERSION = 2**31 - 1  # what the databases hold
 
-router = APIRouter(prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=CLOSED)
+router = APIRouter(
+    route_class=RuledRoute, prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=CLOSED
+)
 
 
 @router.post(
@@ -65,7 +68,7 @@ def listed(
 def read(
     document_id: str,
     guichet: TheGuichet,
-    version: Annotated[int | None, Query(ge=1, description="Une version, en vigueur ou non.")] = None,
+    version: Annotated[int | None, Query(ge=1, le=MAX_VERSION, description="Une version, en vigueur ou non.")] = None,
 ) -> DocumentDetailOut:
     """The version in force, or the one asked for: what an earlier answer stood on can be read again."""
     return detail_out(*guichet.version(document_id, version))

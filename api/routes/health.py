@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from api.dependencies import TheGuichet
 from api.errors import PROBLEM_TYPE
 from api.models import Problem
-from api.security import Anyone
+from api.security import Anyone, RuledRoute
 from runtime.metrics import MEDIA_TYPE
 
-WAITING_DAYS = 90
-
-router = APIRouter(tags=["exploitation"], dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, tags=["exploitation"], dependencies=[Anyone])
 
 
 @router.get("/healthz", operation_id="healthz", summary="Le processus répond")
@@ -49,6 +45,4 @@ def readyz(guichet: TheGuichet) -> Response:
 )
 def metrics(guichet: TheGuichet) -> Response:
     """Counted over everybody; of the documents, only the public ones."""
-    since = datetime.now(UTC) - timedelta(days=WAITING_DAYS)
-    waiting = len(guichet.answers.queue(since))
-    return Response(guichet.metrics.read(guichet.counts(), waiting), media_type=MEDIA_TYPE)
+    return Response(guichet.metrics.read(guichet.counts(), guichet.answers.waiting()), media_type=MEDIA_TYPE)

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Response
 from api.dependencies import TheGuichet, Today
 from api.kept import ConversationOut, ZonesOut, conversation_out, months_ago, zones_out
 from api.models import Problem
-from api.security import CLOSED, Responses, StaffOnly
+from api.security import CLOSED, Responses, RuledRoute, StaffOnly
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Rien n'est gardé de cette conversation."}}
 
-router = APIRouter(prefix="/v1", tags=["équipe"], dependencies=[StaffOnly], responses=CLOSED)
+router = APIRouter(route_class=RuledRoute, prefix="/v1", tags=["équipe"], dependencies=[StaffOnly], responses=CLOSED)
 
 
 @router.get(

@@ -10,13 +10,15 @@ from pydantic import BaseModel, Field
 
 from api.dependencies import TheGuichet
 from api.models import Problem
-from api.security import CLOSED, AdminOnly, Responses
+from api.security import CLOSED, AdminOnly, Responses, RuledRoute
 from domain.access import Role
 from runtime.access import Shown
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Aucune clé en vigueur n'a cet identifiant."}}
 
-router = APIRouter(prefix="/v1/keys", tags=["accès"], dependencies=[AdminOnly], responses=CLOSED)
+router = APIRouter(
+    route_class=RuledRoute, prefix="/v1/keys", tags=["accès"], dependencies=[AdminOnly], responses=CLOSED
+)
 
 
 class KeyIn(BaseModel):

@@ -13,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 from api.dependencies import TheGuichet, Today
 from api.errors import problem_of
 from api.models import answer_out
-from api.security import Anyone
+from api.security import Anyone, RuledRoute
 from domain.errors import BadQuestion
 from domain.text import french_date
 from runtime.guichet import Guichet
@@ -27,7 +27,7 @@ SUGGESTIONS = (
     "Quel est le seuil de dispense de procédure pour un marché de travaux ?",
 )
 
-router = APIRouter(include_in_schema=False, dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, include_in_schema=False, dependencies=[Anyone])
 
 
 def date_fr(value: str | date | None) -> str:

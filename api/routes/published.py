@@ -9,11 +9,11 @@ from api.completions import MODEL
 from api.dependencies import TheGuichet, Today
 from api.published import JSON_LD, faq_page
 from api.routes.pages import TEMPLATES
-from api.security import NO_KEY, Anyone
+from api.security import NO_KEY, Anyone, RuledRoute
 
 MARKDOWN = "text/markdown"
 
-router = APIRouter(tags=["publication"], dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, tags=["publication"], dependencies=[Anyone])
 
 
 @router.get(

@@ -9,17 +9,20 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.dependencies import TheGuichet
 from api.queue import QueueOut, TaskIn, queue_out
-from api.security import CLOSED, StaffOnly
+from api.security import CLOSED, RuledRoute, StaffOnly
+from runtime.answers import WAITING_DAYS
 
 MAX_DAYS = 730
 
-router = APIRouter(prefix="/v1/queue", tags=["équipe"], dependencies=[StaffOnly], responses=CLOSED)
+router = APIRouter(
+    route_class=RuledRoute, prefix="/v1/queue", tags=["équipe"], dependencies=[StaffOnly], responses=CLOSED
+)
 
 
 @router.get("", operation_id="read_queue", summary="Les questions sans réponse utile")
 def read(
     guichet: TheGuichet,
-    days: Annotated[int, Query(ge=1, le=MAX_DAYS, description="Posées depuis tant de jours.")] = 90,
+    days: Annotated[int, Query(ge=1, le=MAX_DAYS, description="Posées depuis tant de jours.")] = WAITING_DAYS,
 ) -> QueueOut:
     """Refused or found useless, those that ask the same together; a validated answer takes a question out of it."""
     return queue_out(guichet.answers.queue(datetime.now(UTC) - timedelta(days=days)))

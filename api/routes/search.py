@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.dependencies import TheGuichet, Today
-from api.models import SearchOut, search_out
-from api.security import Anyone, TheCaller
+from api.models import MAX_THEME_CHARS, SearchOut, search_out
+from api.security import Anyone, RuledRoute, TheCaller
 from assistant.question import to_query
 
-router = APIRouter(prefix="/v1", tags=["recherche"], dependencies=[Anyone])
+router = APIRouter(route_class=RuledRoute, prefix="/v1", tags=["recherche"], dependencies=[Anyone])
 
 MAX_RESULTS = 50
 
@@ -23,8 +23,8 @@ def search(
     caller: TheCaller,
     q: Annotated[str, Query(description="Les mots ou la question à chercher.")],
     limit: Annotated[int, Query(ge=1, le=MAX_RESULTS)] = 10,
-    theme: str | None = None,
-    type: str | None = None,
+    theme: Annotated[str | None, Query(max_length=MAX_THEME_CHARS)] = None,
+    type: Annotated[str | None, Query(max_length=MAX_THEME_CHARS)] = None,
     group: Annotated[bool, Query(description="Au plus un passage par document.")] = True,
     around: Annotated[bool, Query(description="Avec les passages qui précèdent et qui suivent.")] = False,
 ) -> SearchOut:

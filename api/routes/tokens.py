@@ -8,10 +8,12 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.dependencies import TheGuichet
-from api.security import CLOSED, MemberOnly, TheCaller
+from api.security import CLOSED, MemberOnly, RuledRoute, TheCaller
 from runtime.access import TOKEN_SECONDS
 
-router = APIRouter(prefix="/v1/tokens", tags=["accès"], dependencies=[MemberOnly], responses=CLOSED)
+router = APIRouter(
+    route_class=RuledRoute, prefix="/v1/tokens", tags=["accès"], dependencies=[MemberOnly], responses=CLOSED
+)
 
 
 class TokenOut(BaseModel):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.dependencies import TheGuichet, Today
 from api.models import Problem
-from api.security import CLOSED, Responses, StaffOnly, TheCaller
+from api.security import CLOSED, Responses, RuledRoute, StaffOnly, TheCaller
 from api.validated import ValidatedIn, ValidatedListOut, ValidatedOut, list_out, validated_out
 from domain.access import Caller
 from domain.validated import ValidatedSentence
@@ -16,7 +16,13 @@ from runtime.guichet import Guichet
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Réponse inconnue."}}
 
-router = APIRouter(prefix="/v1/validated", tags=["réponses validées"], dependencies=[StaffOnly], responses=CLOSED)
+router = APIRouter(
+    route_class=RuledRoute,
+    prefix="/v1/validated",
+    tags=["réponses validées"],
+    dependencies=[StaffOnly],
+    responses=CLOSED,
+)
 
 
 @router.post(

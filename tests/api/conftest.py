@@ -40,12 +40,13 @@ class Server:
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30)
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A command line beside the server."""
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """A command line beside the server, and what is typed on its standard input."""
         return subprocess.run(
             [sys.executable, "-m", "cli", *arguments],
             cwd=CHECKOUT,
             env=self.env,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=START_SECONDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 import httpx
 import pytest
@@ -155,3 +156,24 @@ def test_what_was_understood_is_told_when_it_is_not_what_was_typed(client: httpx
 
     assert ask(client, "et jusqu'à combien ?", history=history)["understood"] == f"{QUESTION} et jusqu'à combien ?"
     assert ask(client, QUESTION)["understood"] == ""
+
+
+@pytest.mark.parametrize("seen", ["x:" + "9" * 5_000, "x:-1", ":", "x:99999999999999999999"])
+def test_an_event_that_is_none_of_ours_is_a_new_question(client: httpx.Client, seen: str) -> None:
+    headers = {"accept": "text/event-stream", "last-event-id": seen}
+
+    response = client.post("/v1/ask", json={"question": QUESTION}, headers=headers)
+
+    assert response.status_code == 200
+    assert "event: done" in response.text
+
+
+def test_a_stream_that_was_cut_goes_on_after_the_last_event_seen(client: httpx.Client) -> None:
+    headers = {"accept": "text/event-stream"}
+    whole = client.post("/v1/ask", json={"question": QUESTION}, headers=headers).text
+    second = re.findall(r"^id: (.+)$", whole, re.MULTILINE)[1]
+
+    rest = client.post("/v1/ask", json={"question": QUESTION}, headers=headers | {"last-event-id": second}).text
+
+    assert whole.endswith(rest)
+    assert whole.index(rest) == whole.index(second) + len(second) + 2

@@ -212,3 +212,10 @@ def test_the_same_content_sent_again_is_told_and_makes_no_second_document(staff:
 
     assert again.status_code == 200
     assert [(line["change"], line["document_id"]) for line in again.json()] == [("duplicate", regie)]
+
+
+def test_whoever_may_not_send_a_file_is_told_so_before_it_is_read(client: httpx.Client) -> None:
+    """A form that cannot be read would be told first, were it received first."""
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+
+    assert client.post("/v1/documents", content=b"rien d'un formulaire", headers=headers).status_code == 401

@@ -18,7 +18,7 @@ PASSWORD = "quatre mots bien choisis"
 def account(server: Server) -> str:
     """A person of this test's own: attempts are counted by account."""
     name = f"claire-{uuid4().hex[:6]}"
-    made = server.run("accounts", "create", name, "--password", PASSWORD)
+    made = server.run("accounts", "create", name, typed=PASSWORD)
     assert made.returncode == 0, made.stderr
     return name
 
@@ -107,7 +107,7 @@ def test_the_staff_s_cookie_opens_no_route_of_the_api(browser: httpx.Client, acc
 
 
 def test_a_password_that_is_too_short_is_refused_with_its_mend(server: Server) -> None:
-    refused = server.run("accounts", "create", "paul", "--password", "court")
+    refused = server.run("accounts", "create", "paul", typed="court")
 
     assert refused.returncode == 1
     assert "5 caractères" in refused.stderr

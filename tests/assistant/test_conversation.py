@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 import pytest
 
-from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, conversation_id, standalone
+from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, fresh_conversation, standalone
 from assistant.question import to_query
 from tests.builders import TODAY
 
@@ -48,13 +50,15 @@ def test_what_was_asked_before_never_makes_a_question_unusable(earlier: str) -> 
     assert len(query.text) <= MAX_QUESTION_CHARS
 
 
-@pytest.mark.parametrize("given", [None, "", "1", "conversation-7", "x" * 21, "a b" * 10, "x" * 65])
+@pytest.mark.parametrize(
+    "given", [None, "", "1", "conversation-7", "x" * 22, "mairie-de-saint-martin", str(UUID(int=7))]
+)
 def test_a_conversation_that_can_be_guessed_gets_another_id(given: str | None) -> None:
-    assert conversation_id(given) != given
-    assert len(conversation_id(given)) == 22
+    assert fresh_conversation(given) != given
+    assert len(fresh_conversation(given)) == 22
 
 
-def test_ours_is_kept() -> None:
-    ours = conversation_id(None)
+def test_one_that_a_client_drew_at_random_is_kept() -> None:
+    drawn = str(uuid4())
 
-    assert conversation_id(ours) == ours
+    assert fresh_conversation(drawn) == drawn

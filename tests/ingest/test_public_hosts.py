@@ -38,6 +38,9 @@ def site() -> Iterator[Site]:
         "fd00::1",
         "::ffff:10.0.0.1",
         "2002:a00:1::",  # 10.0.0.1 inside 6to4
+        "64:ff9b::7f00:1",  # and inside NAT64
+        "::7f00:1",
+        "fec0::1",
         "2130706433",  # 127.0.0.1 as one number
         "0x7f.1",
     ],
@@ -45,6 +48,15 @@ def site() -> Iterator[Site]:
 def test_a_private_address_is_refused_however_it_is_written(host: str) -> None:
     with pytest.raises(PrivateAddress):
         public_address(host, 80)
+
+
+def test_no_proxy_alone_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "localhost")
+
+    with httpx.Client(transport=PublicOnly()) as client, pytest.raises(PrivateAddress):
+        client.get("http://localhost/")
 
 
 def test_a_public_address_is_taken() -> None:

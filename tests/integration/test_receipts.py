@@ -129,6 +129,18 @@ def test_answers_and_conversations_cannot_be_guessed_and_a_guessable_conversatio
     assert min(map(len, (first.answer.id, second.conversation_id))) >= 22
 
 
+def test_a_member_s_conversation_is_not_gone_on_with_by_someone_else(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    mine = ask(guichet, "Que prête le dispositif Valmorin aux maraîchers ?", Audience.ADHERENT)
+
+    stranger = ask(guichet, "et pour elle ?", conversation=mine.conversation_id)
+    again = ask(guichet, "et pour elle ?", Audience.STAFF, conversation=mine.conversation_id)
+
+    assert stranger.conversation_id != mine.conversation_id
+    assert "Valmorin" not in repr(stranger)
+    assert again.conversation_id == mine.conversation_id
+
+
 def test_a_conversation_remembers_its_questions_and_another_one_does_not(guichet: Guichet, folder: Path) -> None:
     ingest(guichet, folder)
     first = ask(guichet)

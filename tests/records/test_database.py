@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy.exc import StatementError
 
-from domain.errors import BadSetting
-from records.database import connect, migrate, migrating, migrations, open_database, reading, transaction
+from domain.errors import BadSetting, CannotWrite, DataFolderProblem
+from records.backup import holds_records, write_records
+from records.database import (
+    BUSY_TIMEOUT_MS,
+    connect,
+    forget_deleted,
+    migrate,
+    migrating,
+    migrations,
+    open_database,
+    reading,
+    transaction,
+)
 from records.receipts import SqlReceipts
 from records.tables import AnswerRow
 
@@ -82,6 +96,66 @@ def test_a_purge_does_not_wait_long_for_those_who_read(file: Path) -> None:
     assert SqlReceipts(engine).purge(before=datetime(2021, 1, 1, tzinfo=UTC)) == 0  # the next one empties the journal
     assert b"Valsor" not in _bytes(file)
     engine.dispose()
+
+
+def test_a_purge_that_fails_leaves_no_connection_that_hardly_waits(file: Path) -> None:
+    engine = open_database(f"sqlite:///{file}")
+
+    def fail(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "wal_checkpoint" in statement:
+            raise ZeroDivisionError
+
+    event.listen(engine, "before_cursor_execute", fail)
+    with pytest.raises(ZeroDivisionError):
+        forget_deleted(engine)
+
+    with reading(engine) as connection:
+        assert connection.scalar(text("PRAGMA busy_timeout")) == BUSY_TIMEOUT_MS
+    engine.dispose()
+
+
+def test_an_error_does_not_hold_what_people_asked(file: Path) -> None:
+    engine = open_database(f"sqlite:///{file}")
+
+    with pytest.raises(StatementError) as caught, transaction(engine) as session:
+        session.execute(text("INSERT INTO answers (id, question) VALUES (:id, :asked)"), {"id": "1", "asked": "Valsor"})
+
+    assert "Valsor" not in str(caught.value)
+    engine.dispose()
+
+
+def _read(address: str) -> None:
+    with reading(connect(address)):
+        pass
+
+
+def _write(address: str) -> None:
+    with transaction(connect(address)) as session:
+        session.execute(text("SELECT 1"))
+
+
+@pytest.mark.parametrize(
+    ("opened", "kind"),
+    [
+        (open_database, DataFolderProblem),
+        (holds_records, DataFolderProblem),
+        (_read, CannotWrite),
+        (_write, CannotWrite),
+        (lambda address: write_records(address, "", (), lambda _: (), str), CannotWrite),
+    ],
+)
+def test_where_the_server_stands_is_said_in_the_log_and_to_nobody_else(
+    opened: Callable[[str], object], kind: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(kind) as caught:
+        opened("postgresql+psycopg://utilisateur:s3cret@127.0.0.1:1/base")
+
+    assert str(caught.value).startswith("la base de données ne ")
+    for told in ("127.0.0.1", "utilisateur", "s3cret", "port"):
+        assert told not in str(caught.value)
+    assert caught.value.__cause__ is not None
+    assert "127.0.0.1" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_a_migration_that_fails_leaves_the_former_schema(file: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from domain.errors import DataFolderProblem
 from domain.types import Block, BlockKind, DocumentStatus, Edition, Place, Scope, Source, Visibility
@@ -191,6 +191,35 @@ def test_a_doubt_about_rights_restricts_every_version_and_place(
 
     assert texts(SqlLibrary(engine), PUBLIC) == []
     assert [place.visibility for place in sources.places_of("doc")] == [Visibility.ADHERENT]
+
+
+@pytest.mark.parametrize("table", ["sources", "places"])
+def test_two_that_write_of_a_file_at_once_both_succeed_and_the_last_word_counts(
+    engine: Engine, sources: SqlSources, table: str
+) -> None:
+    """Without a lock between them, both would find nothing there before they write."""
+
+    def say(fingerprint: str, document_id: str) -> Callable[[], None]:
+        if table == "sources":
+            source = Source("/corpus/autre.md", "/corpus", fingerprint, DocumentStatus.READ)
+            return lambda: sources.note(source)
+        place = Place("/corpus/doc.md", "cle", document_id, Visibility.PUBLIC)
+        return lambda: sources.claim(place)
+
+    others = [say("b", "de-l-autre")]
+
+    def meanwhile(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(f"INSERT INTO {table}") and others:
+            others.pop()()
+
+    event.listen(engine, "before_cursor_execute", meanwhile)
+    say("a", "du-premier")()
+
+    assert not others
+    if table == "sources":
+        assert sources.all()["/corpus/autre.md"].fingerprint == "a"
+    else:
+        assert [place.document_id for place in sources.places_at("/corpus/doc.md")] == ["du-premier"]
 
 
 def test_blocks_come_back_as_they_were_staged(records: SqlRecords) -> None:

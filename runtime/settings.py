@@ -102,8 +102,8 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=256,
-        description="Demandes traitées en même temps, un fil chacune ; les autres attendent. Par défaut 2, ou 16 avec un "
-        "modèle de langage, qui fait attendre sans calculer.",
+        description="Demandes traitées en même temps, un fil chacune ; les autres attendent. Par défaut 2, ou 16 avec "
+        "un modèle de langage, qui fait attendre sans calculer.",
     )
     contact: str = Field(default="", description="À qui s'adresser quand les sources ne disent pas ; texte affiché.")
     keep_days: int = Field(

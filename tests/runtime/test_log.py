@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -44,7 +45,8 @@ logging.getLogger("ici").warning("written again")
 """
 
 STUCK = """
-import logging, time
+import logging
+import time
 from runtime import log
 
 log.set_up("INFO", "json")
@@ -87,7 +89,10 @@ def test_whoever_logs_does_not_wait_for_who_reads() -> None:
     """More than a pipe and the queue hold: what is too much is dropped, and counted once someone reads again."""
     with started(STUCK) as process:
         assert process.stdout is not None
+        too_long = threading.Timer(SECONDS, process.kill)
+        too_long.start()
         assert process.stdout.readline().startswith("done")  # nobody has read standard error
+        too_long.cancel()
         _, said = process.communicate("read on\n", timeout=SECONDS)
 
     assert process.returncode == 0

@@ -77,11 +77,16 @@ test-llm: $(INSTALLED) .judge/.installed .llm/.installed ## the tests that need 
 bench-llm: $(INSTALLED) .llm/.installed ## what a weak language model writes over the eval set, and what the guard drops
 	$(BIN)/python -m bench.weak_llm $(ARGS)
 
-check: $(INSTALLED) ## style, types, import directions, the lock
+check: $(INSTALLED) ## style, types, import directions, known weaknesses, the lock
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --severity-level medium --recursive api assistant cli domain eval ingest integrations prompts records runtime vectorstore
+	@$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --progress-spinner off >.audit.log 2>&1 \
+	    || { cat .audit.log >&2; exit 1; }
+	@! grep -q 'could not be audited' .audit.log \
+	    || echo "pip-audit: this index tells no advisory of $$(grep -c 'could not be audited' .audit.log) packages"
 	@! grep -nE '\+cpu|^nvidia-|^triton|^cuda-' requirements.lock \
 	    || { echo "requirements.lock must hold no CUDA and no +cpu line: run make lock"; exit 1; }
 	@grep -qx 'torch==2.13.0' requirements.lock || { echo "requirements.lock must hold torch==2.13.0"; exit 1; }

@@ -107,7 +107,8 @@ def load_yaml(text: str, *, path: str, first_line: int = 1) -> Mapping[str, Any]
         BadMetadata: broken YAML, a key given twice, or not a mapping.
     """
     try:
-        loaded = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader, which also refuses doubles
+        # A SafeLoader, which also refuses doubles.
+        loaded = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 # nosec B506
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         where = f"ligne {mark.line + first_line}" if mark else f"ligne {first_line}"

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from api.errors import SAID
-from api.models import MAX_THEME_CHARS, AnswerOut, Profile
+from api.models import MAX_THEME_CHARS, AnswerOut, Day, Profile
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS
 from domain.dependence import gap
 from domain.types import NOBODY
@@ -111,7 +111,7 @@ class CompletionIn(_Model):
     response_format: ResponseFormat | None = None
     logprobs: Annotated[bool | None, _never("une réponse citée n'a pas de probabilités")] = None
     conversation_id: str | None = Field(default=None, max_length=200, description="Propre à Guichet : voir /v1/ask.")
-    as_of: date | None = Field(default=None, description="Propre à Guichet : le droit à cette date.")
+    as_of: Day | None = Field(default=None, description="Propre à Guichet : le droit à cette date.")
     profile: Profile | None = Field(default=None, description="Propre à Guichet : quelle collectivité demande.")
     theme: str | None = Field(
         default=None, max_length=MAX_THEME_CHARS, description="Propre à Guichet : un thème de document."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.profile import profile_of
@@ -17,6 +18,17 @@ from domain.types import Profile as DomainProfile
 MAX_THEME_CHARS = 200
 MAX_POPULATION = 100_000_000
 MAX_HISTORY = 100  # messages; only the last few questions are looked at
+
+
+def _text_only(value: object) -> object:
+    """A number would be taken for seconds since 1970, as which nobody means a day."""
+    if value is not None and not isinstance(value, str | date):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_text_only)]
+"""A day, as AAAA-MM-JJ."""
 
 
 class _Model(BaseModel):
@@ -58,7 +70,7 @@ class AskIn(_Model):
         description="Celui d'une réponse précédente. Une valeur que l'on pourrait deviner est remplacée.",
     )
     history: tuple[Turn, ...] = Field(default=(), max_length=MAX_HISTORY)
-    as_of: date | None = Field(default=None, description="The law as of this date; today by default.")
+    as_of: Day | None = Field(default=None, description="The law as of this date; today by default.")
     profile: Profile | None = None
     theme: str | None = Field(default=None, max_length=MAX_THEME_CHARS)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
+from api.models import Day
 from domain.validated import Validated
 from runtime.validated import Due
 
@@ -35,7 +36,7 @@ class ValidatedIn(BaseModel):
     answer_id: str | None = None
     sentences: tuple[ValidatedSentenceIn, ...] = ()
     author: str = Field(default="", max_length=200, description="Qui valide ; gardé, jamais montré au public.")
-    review_by: date | None = Field(default=None, description="À relire avant cette date.")
+    review_by: Day | None = Field(default=None, description="À relire avant cette date.")
 
 
 class QuoteOut(BaseModel):

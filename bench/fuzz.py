@@ -17,6 +17,7 @@ from bench.serving import serving
 from runtime.settings import CHECKOUT
 
 SEED = 20261126
+OFTEN = "1000000/minute"
 KEY_ENDING = ("revoke_key", "rotate_key")
 
 
@@ -27,7 +28,9 @@ def main() -> None:
     given, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as made:
         data = Path(made) / "data"
-        with serving(data, "--ingest", str(CHECKOUT / "corpus"), GUICHET_OCR="false") as server:
+        with serving(
+            data, "--ingest", str(CHECKOUT / "corpus"), GUICHET_OCR="false", GUICHET_KEY_RATE_LIMIT=OFTEN
+        ) as server:
             everything = _fuzz(server.url, data, given.examples, [*_chosen("--exclude-operation-id"), *more])
             # Apart, for what they end is the key that the rest is asked with.
             ending = _fuzz(server.url, data, given.examples, [*_chosen("--include-operation-id"), *more])

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Row, delete, func, select, update
 
 from domain.access import Account, Key, Role, Session
 from records.database import put, reading, transaction
-from records.rows import stored
+from records.rows import moment, stored
 from records.tables import AccountRow, KeyRow, SessionRow
 
 
@@ -136,15 +136,11 @@ def _key(row: Row[*tuple[Any, ...]]) -> Key:
         row.name,
         Role(row.role),
         row.created_at.replace(tzinfo=UTC),
-        _moment(row.expires_at),
-        _moment(row.last_used_at),
-        _moment(row.revoked_at),
+        moment(row.expires_at),
+        moment(row.last_used_at),
+        moment(row.revoked_at),
     )
 
 
 def _account(row: Row[*tuple[Any, ...]]) -> Account:
     return Account(row.name, Role(row.role), row.created_at.replace(tzinfo=UTC))
-
-
-def _moment(stored_at: datetime | None) -> datetime | None:
-    return stored_at.replace(tzinfo=UTC) if stored_at else None

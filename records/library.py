@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.types import Document, Edition, Passage, Scope, VersionNote
 from records.database import reading, transaction
-from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, to_document, to_edition, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, moment, to_document, to_edition, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, VersionRow
 
@@ -171,4 +171,4 @@ class SqlLibrary:
         published = (VersionRow.document_id == document_id, VersionRow.published_at.is_not(None))
         with transaction(self._engine) as session:
             rows = session.execute(select(*columns).where(*published).order_by(VersionRow.version))
-            return tuple(VersionNote(*row) for row in rows)
+            return tuple(VersionNote(row[0], row[1], moment(row[2]), moment(row[3])) for row in rows)

@@ -34,6 +34,11 @@ def stored(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+def moment(kept: datetime | None) -> datetime | None:
+    """A moment from a table, in UTC."""
+    return kept.replace(tzinfo=UTC) if kept else None
+
+
 def to_document(row: VersionRow | Row[*tuple[Any, ...]]) -> Document:
     """The version's document, with its rights as they stand now. A row of columns names them as VersionRow does."""
     return Document(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
 from api.dependencies import TheChanges, TheGuichet
 from api.documents import (
@@ -17,6 +17,7 @@ from api.documents import (
     list_out,
     report_out,
 )
+from api.etag import UNCHANGED, unless_known
 from api.models import Problem
 from api.security import CLOSED, Responses, RuledRoute, StaffOnly
 from domain.errors import BadRequest
@@ -54,24 +55,38 @@ async def create(
     return [report_out(line) for line in reports]
 
 
-@router.get("", operation_id="list_documents", summary="Les documents")
+@router.get(
+    "",
+    operation_id="list_documents",
+    summary="Les documents",
+    response_model=DocumentListOut,
+    responses=UNCHANGED,
+)
 def listed(
+    request: Request,
     guichet: TheGuichet,
     limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 100,
     after: Annotated[str | None, Query(description="Le dernier identifiant déjà lu.")] = None,
-) -> DocumentListOut:
+) -> Response:
     """By id, with where each one stands and why."""
-    return list_out(guichet.documents(), limit=limit, after=after)
+    return unless_known(request, list_out(guichet.documents(), limit=limit, after=after))
 
 
-@router.get("/{document_id}", operation_id="read_document", summary="Un document", responses=_UNKNOWN)
+@router.get(
+    "/{document_id}",
+    operation_id="read_document",
+    summary="Un document",
+    response_model=DocumentDetailOut,
+    responses={**_UNKNOWN, **UNCHANGED},
+)
 def read(
     document_id: str,
+    request: Request,
     guichet: TheGuichet,
     version: Annotated[int | None, Query(ge=1, le=MAX_VERSION, description="Une version, en vigueur ou non.")] = None,
-) -> DocumentDetailOut:
+) -> Response:
     """The version in force, or the one asked for: what an earlier answer stood on can be read again."""
-    return detail_out(*guichet.version(document_id, version))
+    return unless_known(request, detail_out(*guichet.version(document_id, version)))
 
 
 @router.put(

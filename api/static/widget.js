@@ -1,6 +1,8 @@
 /*
  * <script src="https://guichet.example/widget.js" defer></script>
- * <guichet-assistant heading="…" contact="…" api="https://guichet.example"></guichet-assistant>
+ * <guichet-assistant heading="…" contact="…" api="https://guichet.example" token-url="/jeton"></guichet-assistant>
+ *
+ * token-url: an address of your own site that answers a signed-in member with what POST /v1/tokens gave it.
  *
  * No cookie, no third party, no inline style. Server text only ever becomes text nodes.
  */
@@ -11,6 +13,7 @@ const SCRIPT = document.currentScript;
 const HOME = new URL(SCRIPT?.src || location).origin;
 const MAX_QUESTION_CHARS = 2000;
 const TIMEOUT_MS = 60000;
+const TOKEN_MARGIN_S = 30;
 const HEADINGS = {
   answered: "Réponse",
   partial: "Réponse partielle",
@@ -221,6 +224,8 @@ class GuichetAssistant extends HTMLElement {
   #log;
   #busy = false;
   #conversation = null;
+  #token = null;
+  #tokenEnds = 0;
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -283,11 +288,32 @@ class GuichetAssistant extends HTMLElement {
     this.#log.append(turn.node);
   }
 
-  #post(question) {
+  async #post(question) {
+    const response = await this.#fetched(question);
+    if (response.status !== 401 || !this.#token) return response;
+    this.#token = null; // the service restarted, or its key was changed
+    return this.#fetched(question);
+  }
+
+  // Members: the site's own server trades its key for a token of ten minutes. No key is ever in a page.
+  async #bearer() {
+    const address = this.getAttribute("token-url");
+    if (!address) return {};
+    if (!this.#token || Date.now() >= this.#tokenEnds) {
+      const given = await fetch(address, { method: "POST", credentials: "same-origin" });
+      if (!given.ok) return {}; // nobody is signed in on the site: asks like anyone
+      const { token, expires_in: seconds } = await given.json();
+      this.#token = token;
+      this.#tokenEnds = Date.now() + (seconds - TOKEN_MARGIN_S) * 1000;
+    }
+    return { Authorization: `Bearer ${this.#token}` };
+  }
+
+  async #fetched(question) {
     const api = this.getAttribute("api") || this.getAttribute("src") || HOME;
     return fetch(`${api.replace(/\/+$/, "")}/v1/ask`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...(await this.#bearer()) },
       body: JSON.stringify({ question, conversation_id: this.#conversation }),
       credentials: "omit",
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -68,6 +68,7 @@ def test_a_question_in_another_language_is_told_so(client: httpx.Client) -> None
         ({"question": "Peut-on\x07 louer ?"}, "U+0007"),
         ({}, "question : ce champ manque"),
         ({"question": "Peut-on louer ?", "as_of": "demain"}, "as_of : une date AAAA-MM-JJ est attendue"),
+        ({"question": "Peut-on louer ?", "as_of": 0}, "as_of : une date AAAA-MM-JJ est attendue"),
         ({"question": 12}, "question : un texte est attendu"),
     ],
 )

@@ -114,7 +114,7 @@ def test_what_a_deleted_document_said_can_still_be_read_by_staff(staff: httpx.Cl
     old = staff.get(f"/v1/documents/{regie}", params={"version": 1}).json()
 
     assert "bailleur" in old["passages"][0]["text"]
-    assert old["versions"][0]["retired_at"]
+    assert old["versions"][0]["retired_at"].endswith("Z")
 
 
 def test_a_replaced_document_answers_with_its_new_text_and_keeps_its_rights(staff: httpx.Client, regie: str) -> None:
@@ -219,3 +219,16 @@ def test_whoever_may_not_send_a_file_is_told_so_before_it_is_read(client: httpx.
     headers = {"content-type": "multipart/form-data; boundary=x"}
 
     assert client.post("/v1/documents", content=b"rien d'un formulaire", headers=headers).status_code == 401
+
+
+def test_a_document_is_sent_again_only_when_it_has_changed(staff: httpx.Client, regie: str) -> None:
+    send(staff, id=regie, visibility="public")
+    tag = staff.get(f"/v1/documents/{regie}").headers["etag"]
+
+    same = staff.get(f"/v1/documents/{regie}", headers={"if-none-match": f'"autre", W/{tag}'})
+    staff.put(f"/v1/documents/{regie}", data={"title": "Régies"})
+    changed = staff.get(f"/v1/documents/{regie}", headers={"if-none-match": tag})
+
+    assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+    assert (changed.status_code, changed.json()["title"]) == (200, "Régies")
+    assert changed.headers["etag"] != tag

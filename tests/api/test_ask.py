@@ -178,3 +178,11 @@ def test_a_stream_that_was_cut_goes_on_after_the_last_event_seen(client: httpx.C
 
     assert whole.endswith(rest)
     assert whole.index(rest) == whole.index(second) + len(second) + 2
+
+
+def test_a_request_that_is_too_large_is_told_so(client: httpx.Client) -> None:
+    response = client.post("/v1/ask", content=b" " * 3_000_000, headers={"content-type": "application/json"})
+
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["x-request-id"]

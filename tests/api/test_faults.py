@@ -141,15 +141,6 @@ def test_an_address_is_only_believed_from_a_proxy_that_is_trusted(folder: Path, 
     assert not [response for response in answers if "ratelimit" in response.headers]
 
 
-def test_a_request_that_is_too_large_is_told_so(own_server: Server) -> None:
-    with own_server.client() as client:
-        response = client.post("/v1/ask", content=b" " * 3_000_000, headers={"content-type": "application/json"})
-
-    assert response.status_code == 413
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.headers["x-request-id"]
-
-
 def test_a_stop_lets_the_answers_in_hand_be_given(own_server: Server) -> None:
     given: list[httpx.Response] = []
     clients = [own_server.client() for _ in range(6)]

@@ -26,7 +26,7 @@ def account(server: Server) -> str:
 @pytest.fixture
 def browser(server: Server) -> Iterator[httpx.Client]:
     """Keeps cookies and follows redirections; an address of its own: attempts are counted by address too."""
-    address = f"198.51.100.{uuid4().int % 250}"
+    address = ".".join(map(str, (44, *uuid4().bytes[:3])))
     with httpx.Client(
         base_url=server.url, timeout=30, follow_redirects=True, headers={"x-forwarded-for": address}
     ) as opened:

@@ -75,7 +75,7 @@ def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] =
     app.state.throttles = Throttles(settings.rate_limit, settings.key_rate_limit)
     errors.install(app)
     app.add_exception_handler(SignInFirst, lambda _request, _error: RedirectResponse(SIGN_IN, status_code=303))
-    # A limit of the whole application would answer outside our middleware: a bare line, without our headers.
+    # On routers: a limit of the whole application would answer outside our middleware, without our headers.
     app.include_router(documents.router, max_body_size=(settings.max_file_mb + 1) * KIB * KIB)
     for routes in (
         ask,
@@ -111,8 +111,5 @@ def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] =
     )
     app.add_middleware(Envelope, metrics=guichet.metrics)
 
-    def openapi() -> JSONResponse:
-        return JSONResponse(document_of(app))
-
-    app.add_route("/openapi.json", lambda _request: openapi())
+    app.add_route("/openapi.json", lambda _request: JSONResponse(document_of(app)))
     return app

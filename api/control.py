@@ -20,7 +20,7 @@ from api import errors
 from api.orders import ORDERS, Order
 from domain.errors import GuichetError
 from domain.ports import Progress
-from domain.types import IngestReport, Visibility
+from domain.types import Visibility
 from runtime.guichet import Guichet
 
 Emit = Callable[[dict[str, object]], None]
@@ -80,13 +80,13 @@ def run_ingest(guichet: Guichet, body: IngestIn, emit: Emit) -> None:
     """Ingest, or say what an ingest would do: `report`, `plan` and progress lines as they come."""
     if body.dry_run:
         for line in guichet.preview(body.paths, default_visibility=body.default_visibility):
-            emit({"report": report_out(line)})
+            emit({"report": asdict(line)})
         return
     guichet.ingest(
         body.paths,
         default_visibility=body.default_visibility,
         prune=body.prune,
-        report=lambda line: emit({"report": report_out(line)}),
+        report=lambda line: emit({"report": asdict(line)}),
         progress=_progress(emit),
         on_plan=lambda plan: emit({"plan": {change.value: count for change, count in plan.counts().items()}}),
     )
@@ -94,11 +94,6 @@ def run_ingest(guichet: Guichet, body: IngestIn, emit: Emit) -> None:
 
 def _progress(emit: Emit) -> Progress:
     return lambda done, total, label="": emit({"done": done, "total": total, "label": label})
-
-
-def report_out(report: IngestReport) -> dict[str, object]:
-    """One line of `guichet ingest --json`."""
-    return asdict(report)
 
 
 def _stream(work: Callable[[Emit], None]) -> StreamingResponse:

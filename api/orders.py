@@ -72,9 +72,8 @@ class QueryOrder(Order):
 
     def to_query(self) -> Query:
         """The query, its question made to stand alone."""
-        return to_query(
-            self.question, earlier=self.history, **self.model_dump(exclude={"question", "history", "aided"})
-        )
+        other = set(QueryOrder.model_fields) - {"question", "history"}
+        return to_query(self.question, earlier=self.history, **self.model_dump(include=other))
 
 
 class AnswerOnly(QueryOrder):
@@ -220,8 +219,7 @@ class CreateKey(Order):
     days: int | None = Field(default=None, ge=1)
 
     def done_by(self, guichet: Guichet) -> Any:
-        shown = guichet.access.create_key(self.holder, self.role, days=self.days)
-        return asdict(shown.key) | {"secret": shown.secret}
+        return guichet.access.create_key(self.holder, self.role, days=self.days).told()
 
 
 class ListKeys(Order):
@@ -240,8 +238,7 @@ class RotateKey(Order):
     key_id: str
 
     def done_by(self, guichet: Guichet) -> Any:
-        shown = guichet.access.rotate_key(self.key_id)
-        return asdict(shown.key) | {"secret": shown.secret}
+        return guichet.access.rotate_key(self.key_id).told()
 
 
 class RevokeKey(Order):

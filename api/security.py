@@ -111,7 +111,7 @@ class Allow(Rule):
         throttles.count(request, caller)
         if caller is ANYONE and self.role is not Role.PUBLIC:
             raise Unauthenticated("cette adresse demande une clé ou un jeton")
-        if not caller.role.may(self.role):
+        if not caller.role.includes(self.role):
             raise Forbidden(f"cette adresse est réservée au rôle « {self.role} » ; cette clé donne « {caller.role} »")
         request.state.caller = caller
 
@@ -132,7 +132,7 @@ class SignedIn(Rule):
         """
         secret = request.cookies.get(SESSION_COOKIE, "")
         session = await run_in_threadpool(_access(request).session, secret) if secret else None
-        if session is None or not session.account.role.may(self.role):
+        if session is None or not session.account.role.includes(self.role):
             raise SignInFirst
         request.state.session = session
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from domain.types import Audience
+from domain.types import Audience, Ranked
 
 
-class Role(StrEnum):
+class Role(Ranked):
     """What a caller may do; each one may do all that the ones before it may."""
 
     PUBLIC = "public"
@@ -17,15 +16,10 @@ class Role(StrEnum):
     STAFF = "staff"
     ADMIN = "admin"
 
-    def may(self, needed: Role) -> bool:
-        """Whether this role is enough where `needed` is asked for."""
-        order = tuple(Role)
-        return order.index(self) >= order.index(needed)
-
     @property
     def audience(self) -> Audience:
         """Whose documents this role reads."""
-        return Audience.STAFF if self.may(Role.STAFF) else Audience(self.value)
+        return Audience.STAFF if self.includes(Role.STAFF) else Audience(self.value)
 
 
 @dataclass(frozen=True, slots=True)

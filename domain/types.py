@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from domain.errors import BrokenInvariant
 
@@ -22,17 +22,21 @@ class Visibility(StrEnum):
         return Visibility.ADHERENT if Visibility.ADHERENT in (self, other) else Visibility.PUBLIC
 
 
-class Audience(StrEnum):
+class Ranked(StrEnum):
+    """Words in order: each one includes the ones before it."""
+
+    def includes(self, other: Self) -> bool:
+        """Whether what the other one may, this one may too."""
+        order = tuple(type(self))
+        return order.index(self) >= order.index(other)
+
+
+class Audience(Ranked):
     """Who is asking."""
 
     PUBLIC = "public"
     ADHERENT = "adherent"
     STAFF = "staff"
-
-    def includes(self, other: Audience) -> bool:
-        """Whether this audience may be told what the other one was."""
-        order = tuple(Audience)
-        return order.index(self) >= order.index(other)
 
     @property
     def visibilities(self) -> tuple[Visibility, ...]:

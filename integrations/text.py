@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.dependence import gap
 from domain.text import french_date
 from integrations.contract import AnswerOut, CitationOut, PassageOut, ResultOut, SearchOut, SentenceOut
 
@@ -9,7 +10,7 @@ from integrations.contract import AnswerOut, CitationOut, PassageOut, ResultOut,
 def sentence_piece(sentence: SentenceOut, position: int, preface: str) -> str:
     """A sentence with its [n] marks, and what stands between it and what comes before it."""
     first = f"{preface}\n\n" if preface else ""
-    between = first if position == 0 else "\n" if sentence.text.startswith("•") else " "
+    between = gap(sentence.text) if position else first
     return between + sentence.text + "".join(f" [{number}]" for number in sentence.citations)
 
 

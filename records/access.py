@@ -111,7 +111,7 @@ class SqlAccess:
         )
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
-        return Session(_account(row), row.csrf, row.expires_at.replace(tzinfo=UTC)) if row else None
+        return Session(_account(row), row.csrf, moment(row.expires_at)) if row else None
 
     def close_session(self, digest: str) -> None:
         """End a session; nothing happens when there is none."""
@@ -135,7 +135,7 @@ def _key(row: Row[*tuple[Any, ...]]) -> Key:
         row.id,
         row.name,
         Role(row.role),
-        row.created_at.replace(tzinfo=UTC),
+        moment(row.created_at),
         moment(row.expires_at),
         moment(row.last_used_at),
         moment(row.revoked_at),
@@ -143,4 +143,4 @@ def _key(row: Row[*tuple[Any, ...]]) -> Key:
 
 
 def _account(row: Row[*tuple[Any, ...]]) -> Account:
-    return Account(row.name, Role(row.role), row.created_at.replace(tzinfo=UTC))
+    return Account(row.name, Role(row.role), moment(row.created_at))

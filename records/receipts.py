@@ -19,7 +19,7 @@ from domain.errors import BrokenInvariant, Lost, LostSource
 from domain.receipts import STALE, Asked, Exchange, Feedback, FeedbackReason, Receipt, Recipe, Reply, Zone
 from domain.types import Answer, AnswerStatus, Audience, Citation, Document, Hit, Passage, Query
 from records.database import forget_deleted, put, reading, transaction
-from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, moment, stored, to_document, to_passage
 from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
 
 Place = tuple[str, int, str]  # document, version, passage
@@ -115,7 +115,7 @@ class SqlReceipts:
             recipe=_RECIPE.validate_python(told["recipe"]),
             validated=tuple(told["validated"]) if told["validated"] else None,
         )
-        return Receipt(_QUERY.validate_python(told["query"]), reply, asked_at.replace(tzinfo=UTC), conversation)
+        return Receipt(_QUERY.validate_python(told["query"]), reply, moment(asked_at), conversation)
 
     def note_feedback(self, feedback: Feedback) -> None:
         """Write what was said of an answer; the last word counts."""
@@ -251,7 +251,7 @@ class SqlReceipts:
 
 def _asked(row: AnswerRow, said: FeedbackRow | None) -> Asked:
     feedback = Feedback(row.id, said.useful, FeedbackReason(said.reason), said.comment) if said else None
-    asked_at = row.asked_at.replace(tzinfo=UTC)
+    asked_at = moment(row.asked_at)
     return Asked(row.id, row.question, row.theme, AnswerStatus(row.status), asked_at, feedback)
 
 

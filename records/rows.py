@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Row
 
@@ -34,6 +34,10 @@ def stored(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
+@overload
+def moment(kept: datetime) -> datetime: ...
+@overload
+def moment(kept: datetime | None) -> datetime | None: ...
 def moment(kept: datetime | None) -> datetime | None:
     """A moment from a table, in UTC."""
     return kept.replace(tzinfo=UTC) if kept else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
 from domain.receipts import Task, TaskStatus
 from records.database import put, reading, transaction
-from records.rows import stored
+from records.rows import moment, stored
 from records.tables import TaskRow
 
 
@@ -23,10 +23,7 @@ class SqlTasks:
         """Every task."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(TaskRow.__table__)).all()
-        return {
-            row.id: Task(TaskStatus(row.status), row.assignee, row.note, row.changed_at.replace(tzinfo=UTC))
-            for row in rows
-        }
+        return {row.id: Task(TaskStatus(row.status), row.assignee, row.note, moment(row.changed_at)) for row in rows}
 
     def purge(self, before: datetime) -> int:
         """Delete what was decided before a moment; how many."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Engine, func, select
 from domain.types import Scope
 from domain.validated import Quote, QuotedSource, Validated, ValidatedSentence
 from records.database import reading, transaction
-from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, stored, to_document, to_passage
+from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, moment, stored, to_document, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, ValidatedRow, VersionRow
 
@@ -96,7 +96,7 @@ def _validated(row: ValidatedRow) -> Validated:
         question=row.question,
         sentences=_SENTENCES.validate_python(row.sentences),
         author=row.author,
-        validated_at=row.validated_at.replace(tzinfo=UTC),
+        validated_at=moment(row.validated_at),
         wordings=tuple(row.wordings),
         review_by=row.review_by,
         withdrawn=row.withdrawn,

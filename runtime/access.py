@@ -12,9 +12,9 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jwt
 from pwdlib import PasswordHash
@@ -39,6 +39,10 @@ class Shown(NamedTuple):
 
     key: Key
     secret: str
+
+    def told(self) -> dict[str, Any]:
+        """The key's fields and its secret."""
+        return asdict(self.key) | {"secret": self.secret}
 
 
 class SignedIn(NamedTuple):
@@ -147,7 +151,7 @@ class Access:
                 f"le mot de passe compte {len(password)} caractères",
                 hint=f"Choisissez-en de {MIN_PASSWORD_CHARS} à {MAX_PASSWORD_CHARS} : quatre mots conviennent.",
             )
-        if not role.may(Role.STAFF):
+        if not role.includes(Role.STAFF):
             raise BadAccess(f"un compte « {role} » n'ouvre rien", hint="Choisissez staff ou admin.")
         account = Account(name.strip(), role, self._now())
         with self._hashing:

@@ -10,6 +10,7 @@ from api.dependencies import TheGuichet, Today
 from api.kept import ConversationOut, ZonesOut, conversation_out, months_ago, zones_out
 from api.models import Problem
 from api.security import CLOSED, Responses, RuledRoute, StaffOnly
+from domain.errors import UnknownAnswer
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Rien n'est gardé de cette conversation."}}
 
@@ -36,8 +37,8 @@ def read(conversation_id: str, guichet: TheGuichet) -> ConversationOut:
 )
 def erase(conversation_id: str, guichet: TheGuichet) -> Response:
     """Its questions, answers and what was said of them (RGPD, article 17)."""
-    guichet.answers.conversation(conversation_id)
-    guichet.answers.purge(conversation=conversation_id)
+    if not guichet.answers.purge(conversation=conversation_id):
+        raise UnknownAnswer(conversation_id)
     return Response(status_code=204)
 
 

@@ -80,4 +80,4 @@ def revoke(key_id: str, guichet: TheGuichet) -> Response:
 
 def _shown(shown: Shown, response: Response) -> NewKeyOut:
     response.headers["Cache-Control"] = "no-store"
-    return NewKeyOut.model_validate(asdict(shown.key) | {"secret": shown.secret})
+    return NewKeyOut.model_validate(shown.told())

@@ -157,7 +157,7 @@ def _rightly(response: httpx.Response, caller: str, needed: Role) -> bool:
         return False
     if caller == "wrong" or (caller == "none" and needed is not Role.PUBLIC):
         return response.status_code == 401
-    if not ROLES[caller].may(needed):
+    if not ROLES[caller].includes(needed):
         return response.status_code == 403
     return response.status_code not in (401, 403)
 

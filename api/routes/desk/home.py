@@ -1,0 +1,24 @@
+"""/equipe: what waits for staff."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import TheGuichet, Today
+from api.routes.desk.page import render
+from api.security import RuledRoute, StaffPages, TheSession
+from runtime.answers import WAITING_DAYS
+
+router = APIRouter(route_class=RuledRoute, dependencies=[StaffPages])
+
+
+@router.get("")
+def home(request: Request, guichet: TheGuichet, session: TheSession, today: Today) -> HTMLResponse:
+    """What waits for staff: questions without a useful answer, validated answers to read again."""
+    waiting = guichet.answers.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS))
+    due = [one for one in guichet.validated.all(today) if one.reasons]
+    counts = guichet.counts()
+    return render(request, session, "home.html", waiting=waiting, due=due, counts=counts, days=WAITING_DAYS)

@@ -260,7 +260,7 @@ def test_what_a_reader_started_ends_with_it(tmp_path: Path) -> None:
     (outcome,) = run(unruly.start_another, (started,), limits=HASTY)
 
     assert isinstance(outcome, UnreadableFile)
-    assert not is_running(int(started.read_text()))
+    wait_until(lambda: not is_running(int(started.read_text())))
 
 
 def test_killing_the_ingest_leaves_no_reader_behind_even_one_that_hangs(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_sitemaps_named_by_robots_are_followed_through_indexes_and_gzip(site: Si
 @pytest.mark.parametrize(
     "body",
     [b"<urlset><url><loc>http://127.0.0.1/a</loc></url><url><lo", gzip.compress(b"http://127.0.0.1/a\n" * 99)[:-9]],
+    ids=["in its text", "in its gzip"],
 )
 def test_a_sitemap_cut_off_is_told_and_the_walk_is_not_complete(site: Site, folder: Path, body: bytes) -> None:
     site.pages = {"/sitemap.xml": Page(body, "application/xml"), "/": html()}

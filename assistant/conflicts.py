@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from assistant.evidence import is_past
 from assistant.guard import stems, without_references
 from assistant.values import Stated, ValueKind, find_stated
+from domain.memo import memo
 from domain.types import Draft, DraftSentence, Evidence, Hit, Support
 
 SAME_WORDS = 0.5  # Jaccard index of two sentences' stems; see docs/adr/0007-extractive-by-default.md
 MIN_STEMS = 4
-REMEMBERED = 4_000  # sentences: the same ones come back from question to question; about 4 MB
 COMPARED = frozenset({ValueKind.AMOUNT, ValueKind.PERCENTAGE, ValueKind.DURATION})
 """A date is often another one for a good reason: it is left to the reader."""
 _PAST = re.compile(r"\b(?:étai(?:t|ent)|avait|jusqu'au|jusqu’au|avant le \d)", re.IGNORECASE)  # what was so in its time
@@ -67,7 +66,7 @@ def _others(own: Hit, evidence: Evidence, as_of: date) -> Iterator[Support]:
 
 def _disagree(one: str, other: str) -> bool:
     """Cheapest checks first: a question compares a sentence or two with some forty others."""
-    if _PAST.search(one) or _PAST.search(other) or len(_stems(one) & _stems(other)) < MIN_STEMS:
+    if len(stems(one) & stems(other)) < MIN_STEMS or _PAST.search(one) or _PAST.search(other):
         return False
     mine, theirs = _bare_stems(one), _bare_stems(other)
     if len(mine & theirs) < max(MIN_STEMS, SAME_WORDS * len(mine | theirs)):
@@ -76,12 +75,7 @@ def _disagree(one: str, other: str) -> bool:
     return any(_apart(here[kind], there[kind]) for kind in here.keys() & there.keys())
 
 
-@lru_cache(REMEMBERED)
-def _stems(text: str) -> frozenset[str]:
-    return stems(text)
-
-
-@lru_cache(REMEMBERED)
+@memo("bare_stems", size=4_000)
 def _bare_stems(text: str) -> frozenset[str]:
     """The stems of a sentence without its references: the same article is cited for different things."""
     return stems(without_references(text))

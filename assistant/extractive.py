@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from assistant.profile import fits
 from domain.dependence import is_item, leads_in, leans, limits
+from domain.memo import memo
 from domain.text import words
 from domain.types import Draft, DraftSentence, Evidence, Hit, Passage, Query, Span, Support
 
@@ -41,14 +42,36 @@ _REFERENCES = re.compile(r"\s*(?:textes? (?:de référence|applicables?)|référ
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence as it is shown, and what it is, whatever is asked.
+
+    It states something, tells why, advises; needs what stands before it, announces what follows, is an item of a list,
+    limits a rule.
+    """
+
+    text: str
+    states: bool
+    tells_why: bool
+    advises: bool
+    leans: bool
+    leads_in: bool
+    is_item: bool
+    limits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     """The n-th sentence of a hit (numbered from 1), and the question's words that it holds, with their rarity."""
 
     number: int
     n: int
-    text: str
+    read: _Read
     cosine: float
     asked: Mapping[str, float]
+
+    @property
+    def text(self) -> str:
+        return self.read.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +135,19 @@ def _units(query: Query, evidence: Evidence) -> list[_Unit]:
     steps = {document: n for n, document in enumerate(dict.fromkeys(hit.document.id for hit in evidence.hits))}
     units = []
     for stretch in _stretches(evidence):
-        texts = [sentence.text for sentence in stretch]
         for k, sentence in enumerate(stretch):
-            stands = _is_statement(sentence.text) and (asked_why or not _BECAUSE.match(sentence.text))
-            run = _run(texts, k) if stands else None
+            read = sentence.read
+            stands = read.states and (asked_why or not read.tells_why)
+            run = _run(stretch, k) if stands else None
             if run is not None:
                 hit = evidence.hits[sentence.number - 1]
                 score = sentence.cosine + COVERAGE * sum(sentence.asked.values())
                 score -= DOCUMENT_STEP * steps[hit.document.id]
                 score += OPENING if sentence.n == 0 and hit.passage.ordinal == 0 else 0.0
-                score -= ADVICE if _ADVICE.match(sentence.text) else 0.0
-                score += FITTING[fits(sentence.text, query.profile)]
+                score -= ADVICE if read.advises else 0.0
+                score += FITTING[fits(read.text, query.profile)]
                 said = tuple(stretch[run[0] : run[1] + 1])
-                limit = tuple(stretch[k : run[1] + 1]) if limits(sentence.text) else ()
+                limit = tuple(stretch[k : run[1] + 1]) if read.limits else ()
                 units.append(_Unit(hit.document.id, said, score, sentence.asked, limit))
     return units
 
@@ -145,10 +168,29 @@ def _stretches(evidence: Evidence) -> list[list[_Sentence]]:
 
 
 def _sentences(number: int, hit: Hit) -> Iterator[_Sentence]:
-    texts = _texts(hit.passage)
-    held = hit.sentence_words or ({},) * len(texts)
-    for n, (text, cosine, asked) in enumerate(zip(texts, hit.sentence_similarities, held, strict=True)):
-        yield _Sentence(number, n, text, cosine, asked)
+    sentences = _read(hit.passage)
+    held = hit.sentence_words or ({},) * len(sentences)
+    for n, (read, cosine, asked) in enumerate(zip(sentences, hit.sentence_similarities, held, strict=True)):
+        yield _Sentence(number, n, read, cosine, asked)
+
+
+@memo("passage_sentences", size=3_000)
+def _read(passage: Passage) -> tuple[_Read, ...]:
+    """The sentences of a passage: remembered, as each question looks at some eighty of them to say five."""
+    texts = (passage.text[span.start : span.end] for span in (_shown(passage, span) for span in passage.sentences))
+    return tuple(
+        _Read(
+            text,
+            states=_is_statement(text),
+            tells_why=bool(_BECAUSE.match(text)),
+            advises=bool(_ADVICE.match(text)),
+            leans=leans(text),
+            leads_in=leads_in(text),
+            is_item=is_item(text),
+            limits=limits(text),
+        )
+        for text in texts
+    )
 
 
 def _is_statement(text: str) -> bool:
@@ -156,23 +198,23 @@ def _is_statement(text: str) -> bool:
     return long_enough and not text.rstrip().endswith("?") and not _REFERENCES.match(text)
 
 
-def _run(texts: Sequence[str], n: int) -> tuple[int, int] | None:
+def _run(stretch: Sequence[_Sentence], n: int) -> tuple[int, int] | None:
     """First and last sentence of the smallest run around sentence n that can be understood alone.
 
     None when it leans on a sentence that the evidence does not hold, or announces a list that does not follow.
     """
     first = last = n
-    while leans(texts[first]):
+    while stretch[first].read.leans:
         if first == 0:
             return None
         first -= 1
-    announces = leads_in(texts[last])
-    if announces or is_item(texts[last]):  # a list is said whole
-        while last + 1 < len(texts) and is_item(texts[last + 1]):
+    announces = stretch[last].read.leads_in
+    if announces or stretch[last].read.is_item:  # a list is said whole
+        while last + 1 < len(stretch) and stretch[last + 1].read.is_item:
             last += 1
     if announces and last == n:
         return None
-    while last + 1 < len(texts) and limits(texts[last + 1]):
+    while last + 1 < len(stretch) and stretch[last + 1].read.limits:
         last += 1
     return first, last
 
@@ -194,10 +236,6 @@ def _draft(chosen: Sequence[_Unit], evidence: Evidence) -> Draft:
 def _position(evidence: Evidence, pick: tuple[int, int], order: Mapping[str, int]) -> tuple[int, int, int]:
     hit = evidence.hits[pick[0] - 1]
     return order[hit.document.id], hit.passage.ordinal, pick[1]
-
-
-def _texts(passage: Passage) -> tuple[str, ...]:
-    return tuple(passage.text[s.start : s.end] for s in (_shown(passage, span) for span in passage.sentences))
 
 
 def _shown(passage: Passage, span: Span) -> Span:

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from assistant.values import digits_for_words, find_stated, find_values, months
 from domain.dependence import limits
+from domain.memo import memo
 from domain.references import find_references
 from domain.text import fold, normalise_spaces, plain_apostrophes, plain_spaces, words
 from domain.types import Draft, DraftSentence, Evidence
@@ -121,6 +122,7 @@ def likeness(text: str, cited: str) -> float:
     return len(said & stems(cited)) / len(said) if said else 1.0
 
 
+@memo("stems", size=8_000)
 def stems(text: str) -> frozenset[str]:
     """The beginnings of a text's words of SUBJECT_LETTERS or more."""
     return frozenset(word[:STEM_LETTERS] for word in _subject(text))

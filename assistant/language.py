@@ -10,6 +10,9 @@ from __future__ import annotations
 from wordfreq import zipf_frequency
 from wordfreq.tokens import tokenize
 
+from domain.memo import memo
+
+FRENCH = "fr"
 NAMES = {
     "en": "anglais",
     "es": "espagnol",
@@ -25,15 +28,16 @@ UNKNOWN_ZIPF = 1.0  # floor, so that one unknown acronym does not decide
 
 def foreign_language(text: str) -> str | None:
     """The French name of the question's language when it is plainly another one, else None."""
-    if len(tokenize(text, "fr")) < MIN_WORDS:
+    words = tokenize(text, FRENCH)  # wordfreq cuts these languages alike: tests/assistant/test_language.py
+    if len(words) < MIN_WORDS:
         return None
-    french = _mean_zipf(text, "fr")
-    scores = {language: _mean_zipf(text, language) for language in NAMES}
+    french, *others = (sum(zipfs) / len(words) for zipfs in zip(*map(_zipfs, words), strict=True))
+    scores = dict(zip(NAMES, others, strict=True))
     best = max(scores, key=lambda language: scores[language])
     return NAMES[best] if scores[best] - french >= MIN_MARGIN else None
 
 
-def _mean_zipf(text: str, language: str) -> float:
-    words = tokenize(text, language)
-    known = (max(zipf_frequency(word, language, wordlist="small"), UNKNOWN_ZIPF) for word in words)
-    return sum(known) / max(1, len(words))
+@memo("word_frequencies", size=20_000)
+def _zipfs(word: str) -> tuple[float, ...]:
+    """How usual a word is in French, then in each of the other languages."""
+    return tuple(max(zipf_frequency(word, language, wordlist="small"), UNKNOWN_ZIPF) for language in (FRENCH, *NAMES))

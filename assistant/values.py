@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
+from domain.memo import memo
 from domain.text import MONTHS, normalise, normalise_spaces, plain_apostrophes
 
 
@@ -63,8 +64,12 @@ _FRACTION = re.compile(
     r"\b(?:(la |une )?(?P<half>moitié)|(?P<count>un|le|1|2|3) (?P<part>tiers|quarts?))\b", re.IGNORECASE
 )
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "md": 10**9}
-_SCALE_WORDS = (("milliers", "k"), ("millions?", "M"), ("milliards?", "Md"))  # text2num would multiply them out
+_SCALE_WORDS = tuple(  # text2num would multiply them out
+    (re.compile(rf"\b{word} d'euros?\b", re.IGNORECASE), f"{scale}€")
+    for word, scale in (("milliers", "k"), ("millions?", "M"), ("milliards?", "Md"))
+)
 _MONTH = "|".join(MONTHS) + "|fevrier|aout|decembre"
+_FIRST_OF_MONTH = re.compile(rf"\bpremier (?=(?:{_MONTH})\b)", re.IGNORECASE)
 _WRITTEN_DATE = re.compile(rf"(?:\b(?P<day>1 ?er|\d{{1,2}}) )?\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b", re.IGNORECASE)
 _NUMERIC_DATE = re.compile(
     r"\b(?:(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2}))\b"
@@ -99,12 +104,13 @@ def find_values(text: str) -> frozenset[Value]:
     return frozenset(stated.value for stated in find_stated(text))
 
 
+@memo("values", size=8_000)
 def find_stated(text: str) -> frozenset[Stated]:
     """The values of a text, each with its bound."""
     plain = plain_apostrophes(normalise_spaces(normalise(text)))
-    for word, scale in _SCALE_WORDS:
-        plain = re.sub(rf"\b{word} d'euros?\b", f"{scale}€", plain, flags=re.IGNORECASE)
-    plain = re.sub(rf"\bpremier (?=(?:{_MONTH})\b)", "1er ", plain, flags=re.IGNORECASE)
+    for words, scale in _SCALE_WORDS:
+        plain = words.sub(scale, plain)
+    plain = _FIRST_OF_MONTH.sub("1er ", plain)
     digits = digits_for_words(plain)
     found = [(digits, *one) for read in (_amounts, _percentages, _durations) for one in read(digits)]
     found += [(plain, *one) for one in _dates(plain)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from domain.memo import memo
 from domain.text import plain_apostrophes, plain_spaces
 
 OPENING_CHARS = 160  # all that is read of a sentence: an answer asks this of hundreds
@@ -33,11 +34,13 @@ _ITEM = re.compile(r"[•◦▪–—*-]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s")
 _ALINEA_MARK = re.compile(r"^(?:[«“\"(]\s*)?(?:(?:[IVX]{1,5}|\d{1,2}|[a-z])\s?[.°)]\s*(?:[–—-]\s*)?)?")
 
 
+@memo("limits", size=8_000)
 def limits(sentence: str) -> bool:
     """Whether the sentence limits the one before it (« Toutefois, … », « Sauf … »)."""
     return bool(_LIMIT.match(_opening(sentence)))
 
 
+@memo("depends", size=8_000)
 def depends(sentence: str) -> bool:
     """Whether the sentence is understood only with the one before it (« Il … », « Cette … », « Toutefois … »)."""
     opening = _opening(sentence)
@@ -46,6 +49,7 @@ def depends(sentence: str) -> bool:
     return bool(_LEANING.match(opening)) or limits(sentence)
 
 
+@memo("items", size=8_000)
 def is_item(sentence: str) -> bool:
     """Whether the sentence is an item of a list."""
     return bool(_ITEM.match(_plain(sentence)))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from domain.memo import memo
 from domain.text import fold
 
 _CODE_URL = "https://www.legifrance.gouv.fr/codes/id/"
@@ -164,13 +166,15 @@ _EU_ACT = (
     rf"(?:\(?(?:UE|CEE|CE)(?:,\s*Euratom)?\)?\s*)?(?:{NUMERO})?\d{{1,4}}/\d{{1,4}}(?:/(?:UE|CEE?))?(?![\d/])"
 )
 CODE = _code_pattern()
+_IS_CODE = re.compile(CODE, re.IGNORECASE)
 TEXT = rf"\b(?:{_STATE_ACT}|{_CIRCULAR}|{_BUDGET}|{_KNOWN_LAW}|{_EU_ACT}|(?-i:{'|'.join(_EU_NAMES)})\b)"
 
 
+@memo("named_texts", size=2_000)
 def named(written: str) -> NamedText | None:
     """The text that `CODE` or `TEXT` matched; None for one that only looks European (« règlement 3/2024 »)."""
-    if re.fullmatch(CODE, written, re.IGNORECASE):
-        return _code(written)
+    if _IS_CODE.fullmatch(written):
+        return _codes()[_tight(written)]
     plain = fold(written)
     if written in _EU_NAMES:
         return _european("reglement", *_EU_NAMES[written])
@@ -194,13 +198,20 @@ def iso_date(folded: str) -> str | None:
     return f"{found[3]}-{month:02}-{int(found[1]):02}"
 
 
-def _code(written: str) -> NamedText:
-    plain = re.sub(r"[\s.]", "", fold(written))
+@cache
+def _codes() -> dict[str, NamedText]:
+    """{a code's or a treaty's spelling, folded and tight: the one}; of two with a spelling in common, the first."""
+    found: dict[str, NamedText] = {}
     for sources, kind in ((_CODES, "code"), (_TREATIES, "treaty")):
         for name, (spellings, shorts, legitext) in sources.items():
-            if any(plain == re.sub(r"[\s.]", "", fold(s)) for s in (*spellings, *shorts)):
-                return NamedText(name, kind, _CODE_URL + legitext if legitext else None)
-    raise AssertionError(f"a code without a name: {written!r}")
+            text = NamedText(name, kind, _CODE_URL + legitext if legitext else None)
+            for spelling in (*spellings, *shorts):
+                found.setdefault(_tight(spelling), text)
+    return found
+
+
+def _tight(written: str) -> str:
+    return re.sub(r"[\s.]", "", fold(written))
 
 
 def _state_act(plain: str) -> NamedText:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from domain.decisions import find_decisions
 from domain.legal_texts import CODE, DASH, TEXT, NamedText, named
+from domain.memo import memo
 from domain.text import fold
 from domain.types import Span
 
@@ -80,11 +81,13 @@ _IN_PARTICULAR = re.compile(
     r"\b(?:notamment|dont|en\s+particulier|sp[ée]cialement)\s+(?:(?:en|à|dans)\s+)?(?:son|ses|l['’]|les)\s*\Z",
     re.IGNORECASE,
 )
+_MAY_BE_ARTICLE = re.compile(rf"(?i:\barts?\b|\barticles?\b)|{_SERIES}\d")
 _NEXT_SENTENCE = re.compile(r";|[.!?]\s+[A-ZÀ-Ý](?!\.)")
 # Regulatory articles are numbered after book, title and chapter: « R. 45-12 » alone is a shelf mark.
 _TELLING = re.compile(r"LO?\d+-|[RDA]\d{3,}-")
 
 
+@memo("references", size=8_000)
 def find_references(text: str) -> tuple[FoundReference, ...]:
     """The references of a text, in order of appearance, without overlap."""
     places = [
@@ -107,6 +110,8 @@ def find_references(text: str) -> tuple[FoundReference, ...]:
 
 def _articles(text: str, places: Sequence[_Place]) -> Iterator[FoundReference]:
     """Articles, each of a list on its own: the first takes the word before, the last the code after."""
+    if not places and not _MAY_BE_ARTICLE.search(text):
+        return  # a number is an article's by its series, by the word before it, or by the text that it belongs to
     for match in _ARTICLES.finditer(text):
         source = _source(match, text, places)
         begin = match.start() if source and not (match["code"] or match["text"] or match["same"]) else _first(match)

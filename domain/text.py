@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from domain.memo import memo
+
 NARROW_SPACES = "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2004\u2005\u2006\u2008\u3000"
 INVISIBLES = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
 MONTHS = (
@@ -22,6 +24,7 @@ _NO_INVISIBLES = tuple((c, "") for c in INVISIBLES)
 _LIGATURES = (("ﬀ", "ff"), ("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬃ", "ffi"), ("ﬄ", "ffl"), ("ﬅ", "st"), ("ﬆ", "st"))
 _APOSTROPHES = tuple((c, "'") for c in "’‘ʼ′´`")
 _DASHES = tuple((c, "-") for c in "‐‑‒–—−")
+_FOLDED_WORD = re.compile(r"[a-z0-9]+")
 _DIGRAPHS = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE"), ("ß", "ss"))
 
 
@@ -34,6 +37,8 @@ def _replaced(text: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 def normalise(text: str) -> str:
     """Composed characters (NFC), no typographic ligature (ﬁ), no soft hyphen, no zero-width mark."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFC", _replaced(_replaced(text, _LIGATURES), _NO_INVISIBLES))
 
 
@@ -54,14 +59,19 @@ def plain_apostrophes(text: str) -> str:
 
 def fold(text: str) -> str:
     """A key to compare two spellings: lower case, no accent, œ → oe, plain apostrophes, dashes and spaces."""
+    if text.isascii():  # no accent to take off; of all that is made plain, only ` is ASCII
+        return " ".join(text.replace("`", "'").split()).casefold()
     plain = _replaced(_replaced(plain_apostrophes(normalise(text)), _DASHES), _DIGRAPHS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", plain)
+    for mark in filter(unicodedata.combining, set(bare)):  # a text holds many letters, and four or five marks
+        bare = bare.replace(mark, "")
     return normalise_spaces(bare).casefold()
 
 
+@memo("words", size=8_000)
 def words(text: str) -> tuple[str, ...]:
     """The folded words and numbers of a text, in order: « L'accès à l'eau » → l, acces, a, l, eau."""
-    return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+    return tuple(_FOLDED_WORD.findall(fold(text)))
 
 
 def french_date(day: date) -> str:

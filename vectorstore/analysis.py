@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import tantivy
+
+from domain.memo import memo
 
 ANALYZER_VERSION = "fr-4"
 TOKENIZER_NAME = "guichet_fr"
@@ -39,9 +42,16 @@ def analyzer() -> tantivy.TextAnalyzer:
     return _chain(STOP_WORDS)
 
 
+@cache
 def content_analyzer() -> tantivy.TextAnalyzer:
     """The same chain without interrogatives: the words an answering passage is expected to hold."""
     return _chain(STOP_WORDS | set(INTERROGATIVES))
+
+
+@memo("content_words", size=8_000)
+def content_words(text: str) -> frozenset[str]:
+    """What `content_analyzer` gives of a text as it is written."""
+    return frozenset(content_analyzer().analyze(prepare(text)))
 
 
 def prepare(text: str) -> str:

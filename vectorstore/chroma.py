@@ -17,6 +17,7 @@ from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
+from threadpoolctl import threadpool_limits
 
 from domain.ports import Vector
 from domain.types import Visibility
@@ -56,6 +57,9 @@ class ChromaVectors:
         """Collections of at most `exact_rows` entries are compared in memory; in larger ones Chroma's graph finds."""
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        # Of a product that takes a millisecond, a second thread would spend more waiting, busily, for the next one than
+        # computing: it took as much of the processor as all the rest of an answer.
+        threadpool_limits(1, user_api="blas")
         # Declared as the abstract ClientAPI, which has no close().
         self._client = cast(Client, chromadb.PersistentClient(str(folder), settings=_SETTINGS))
         self._collections: dict[str, Collection] = {}

@@ -71,8 +71,9 @@ class ExactSimilarities:
         """Cosine of the nearest entries, best first; equals stand by id, whatever order they were written in."""
         cosines, ids = self._cosines, self._rows.ids
         # Found before they are sorted: a sort of all would take ten times as long.
-        among = np.argpartition(-cosines, limit - 1)[:limit].tolist() if limit < len(ids) else range(len(ids))
-        return {ids[n]: float(cosines[n]) for n in sorted(among, key=lambda n: (-cosines[n], ids[n]))}
+        among = np.argpartition(-cosines, limit - 1)[:limit] if limit < len(ids) else np.arange(len(ids))
+        best = sorted(zip((-cosines[among]).tolist(), (ids[n] for n in among.tolist()), strict=True))
+        return {i: -opposite for opposite, i in best}
 
     def of(self, ids: Sequence[str]) -> Mapping[str, float]:
         """Cosine of given entries; unknown ids are absent."""

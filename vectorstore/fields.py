@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from domain.ids import digest
+from domain.memo import memo
 from domain.text import embedding_text
 from domain.types import Edition
 
@@ -56,7 +58,7 @@ def _passage_texts(edition: Edition) -> tuple[str, ...]:
 
 
 def _sentence_ids(edition: Edition) -> tuple[str, ...]:
-    return tuple(sentence_id(p.id, n) for p in edition.passages for n in range(len(p.sentences)))
+    return tuple(chain.from_iterable(sentence_ids(p.id, len(p.sentences)) for p in edition.passages))
 
 
 def _sentence_texts(edition: Edition) -> tuple[str, ...]:
@@ -66,19 +68,27 @@ def _sentence_texts(edition: Edition) -> tuple[str, ...]:
 
 
 def _title_ids(edition: Edition) -> tuple[str, ...]:
-    # The title's digest is in the id, so that a new title is a new entry and an unchanged one is not embedded again.
     # A document without passages (images only) cannot answer, hence has no title to be found by.
-    document = edition.document
-    return (f"{document.id}{_PART_SEPARATOR}{digest(document.title, size=4)}",) if edition.passages else ()
+    return title_ids(edition.document.id, edition.document.title) if edition.passages else ()
 
 
 def _title_texts(edition: Edition) -> tuple[str, ...]:
     return (embedding_text(edition.document.title, (), ""),) if edition.passages else ()
 
 
-def sentence_id(passage_id: str, ordinal: int) -> str:
-    """The entry of a passage's n-th sentence, from 0."""
-    return f"{passage_id}{_PART_SEPARATOR}{ordinal}"
+@memo("sentence_ids", size=20_000)
+def sentence_ids(passage_id: str, sentences: int) -> tuple[str, ...]:
+    """The entries of a passage's sentences, in order; remembered, as a search asks for those of a hundred passages."""
+    return tuple(f"{passage_id}{_PART_SEPARATOR}{n}" for n in range(sentences))
+
+
+@memo("title_ids", size=5_000)
+def title_ids(document_id: str, title: str) -> tuple[str]:
+    """The entry of a document's title.
+
+    The title's digest is in the id, so that a new title is a new entry and an unchanged one is not embedded again.
+    """
+    return (f"{document_id}{_PART_SEPARATOR}{digest(title, size=4)}",)
 
 
 def owner(entry_id: str) -> str:

@@ -15,14 +15,15 @@ def z_scores(scores: Scores) -> Scores:
 
     All equal (or a single) scores give 0: such a field says nothing about order.
     """
-    if not len(scores) or scores.std() < 1e-9:  # noise of float32 sums, not a preference
+    deviation = scores.std() if len(scores) else 0.0
+    if deviation < 1e-9:  # noise of float32 sums, not a preference
         return np.zeros(len(scores))
-    standard: Scores = (scores - scores.mean()) / scores.std()
+    standard: Scores = (scores - scores.mean()) / deviation
     return standard
 
 
 def fuse(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Weighted sum over fields of per-query z-scores, (candidates,).
+    """Weighted sum over fields of this query's z-scores, (candidates,).
 
     Every field must score every candidate: a missing score is to be fetched, not guessed.
 
@@ -35,5 +36,5 @@ def fuse(fields: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
         raise ValueError(f"fields score {sorted(sizes)} candidates: each must score all of them")
     total: Scores = np.zeros(next(iter(sizes), 0))
     for field, scores in fields.items():
-        total = total + weights[field] * z_scores(scores)
+        total = total + weights[field] * scores
     return total

@@ -13,11 +13,11 @@ from cachetools import LRUCache
 
 from domain.types import Document, Passage, Reading, Visibility
 from vectorstore.acronyms import Acronym, Expander, mine
-from vectorstore.analysis import TOKENIZER_NAME, analyzer, content_analyzer, prepare
+from vectorstore.analysis import TOKENIZER_NAME, analyzer, content_analyzer, content_words, prepare
 from vectorstore.reading import Reader
 from vectorstore.rules import reference_keys
 from vectorstore.spelling import Speller, vocabulary_of
-from vectorstore.tantivy_index import ID, TantivyByVisibility
+from vectorstore.tantivy_index import ID, SCORED_WHOLE, TantivyByVisibility
 
 FIELD_BOOSTS = {"title": 2.0, "headings": 1.5, "text": 1.0}
 EXPANSION_WEIGHT = 0.5  # of a word that the question does not hold, and that an acronym of it stands for
@@ -30,10 +30,9 @@ _TAB = "\t"  # between an acronym's two forms, neither of which holds one
 class TantivyWords(TantivyByVisibility):
     """The passages' half of the lexical index, on disk in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, scored_whole: int = SCORED_WHOLE) -> None:
         self._analyzer = analyzer()
-        self._content = content_analyzer()
-        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer})
+        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer}, scored_whole=scored_whole)
         self._readers: LRUCache[tuple[tuple[Visibility, int], ...], Reader] = LRUCache(len(Visibility))
         self._lock = threading.Lock()
 
@@ -69,13 +68,14 @@ class TantivyWords(TantivyByVisibility):
 
         A word's rarity is its inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)).
         """
-        words = tuple(dict.fromkeys(self._content.analyze(prepare(query))))
+        words = tuple(dict.fromkeys(content_analyzer().analyze(prepare(query))))
         weights = {word: self._idf(visibilities, word) for word in words}
         total = sum(weights.values())
         if not total:
             return ({},) * len(texts)
-        held = (set(self._content.analyze(prepare(text))) for text in texts)
-        return tuple({word: weights[word] / total for word in words if word in have} for have in held)
+        shares = {word: weight / total for word, weight in weights.items()}
+        held = map(content_words, texts)
+        return tuple({word: shares[word] for word in words if word in have} for have in held)
 
     def _idf(self, visibilities: Sequence[Visibility], word: str) -> float:
         total = present = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 
+from domain.memo import memo
 from domain.references import find_references
 from domain.text import words
 from domain.types import Document, Passage
@@ -82,7 +82,7 @@ def _expired(document: Document, as_of: date) -> bool:
     return document.valid_until is not None and document.valid_until < as_of
 
 
-@lru_cache(maxsize=5_000)
+@memo("word_runs", size=5_000)
 def _said(text: str) -> tuple[frozenset[tuple[str, ...]], tuple[str, ...]]:
     """A text's runs of words, and its numbers in order."""
     said = words(text)

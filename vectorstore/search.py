@@ -12,24 +12,24 @@ from cachetools import LRUCache
 
 from domain.ports import Embedder, Library, Reranker, SentenceSplitter, Vector
 from domain.text import embedding_text
-from domain.types import Document, Edition, FieldScore, Hit, Passage, Query, Reading, Search, Visibility
-from vectorstore.chroma import ChromaVectors, Similarities
+from domain.types import Document, Edition, FieldScore, Hit, Passage, Query, Reading, Search
+from vectorstore.chroma import ChromaVectors
 from vectorstore.fields import (
     DENSE_FIELDS,
     LEXICAL,
+    LEXICAL_FIELDS,
     OF_DOCUMENTS,
     SENTENCE,
     TEXT,
     TITLE,
     WHOLE,
-    DenseField,
-    Unit,
     owner,
 )
 from vectorstore.fusion import Scores, fuse, z_scores
 from vectorstore.lexical import TantivyWords
 from vectorstore.ranking import RANKING, Ranking
-from vectorstore.rules import CITED, cites, distinct, wanted_by
+from vectorstore.rules import CITED, distinct, wanted_by
+from vectorstore.scoring import Compared, Cosines, Passages, cited, dense_scores, entry_cosines, text_scores
 from vectorstore.whole import TantivyDocuments
 
 CANDIDATES = 50  # per field and visibility, before fusion
@@ -42,19 +42,17 @@ WIDENING = 4  # times more, when what was found is not of the theme or type aske
 
 _Found = Mapping[str, Mapping[str, float]]
 """What each field finds by itself: {field: {passage or document id: best score}}."""
-_Passages = Sequence[tuple[Passage, Document]]
-_Compared = Mapping[tuple[str, Visibility], Similarities]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
     """The passages of a search, what found them, and what each field gave them; arrays are (candidates,)."""
 
-    passages: _Passages
+    passages: Passages
     found: _Found
     scores: Mapping[str, Scores]
     standard: Mapping[str, Scores]
-    cosines: Mapping[str, Sequence[tuple[float, ...]]]
+    cosines: Mapping[str, Cosines]
     cited: Scores
     total: Scores
 
@@ -96,17 +94,14 @@ class Searcher:
         """
         reader = self._words.reader(query.audience.visibilities)
         reading = reader.read(self._asked(query), spelling=self._ranking.spelling, acronyms=self._ranking.acronyms)
-        vector = self._vector(reading.spelt_out)
-        compared = {
-            (field.name, visibility): self._vectors.compare(field.name, visibility, vector)
-            for field in DENSE_FIELDS
-            for visibility in query.audience.visibilities
-        }
+        compared = self._compared(query, reading)
         found, passages = self._enough(query, reading, compared)
-        cosines = {field.name: _cosines(field, passages, compared) for field in DENSE_FIELDS}
-        scores = self._scores(query, reading, passages, cosines, found)
-        cited = _cited(reading, passages)
-        total = fuse(scores, self._ranking.for_retrieval(query.retrieval)) + self._ranking.cited * cited
+        editions = [Edition(document, (passage,)) for passage, document in passages]
+        cosines = {field.name: entry_cosines(field, editions, compared.vectors[field.name]) for field in DENSE_FIELDS}
+        scores = dense_scores(cosines) | text_scores(passages, compared.texts)
+        standard = {name: z_scores(values) for name, values in scores.items()}
+        citing = cited(reading, passages)
+        total = fuse(standard, self._ranking.for_retrieval(query.retrieval)) + self._ranking.cited * citing
         order = sorted(range(len(passages)), key=lambda n: (-total[n], passages[n][0].id))
         if self._reranker:
             total, order = _reranked(self._reranker, reading, passages, order)
@@ -114,8 +109,7 @@ class Searcher:
             chosen = _first_of_each_document(order, passages)[: query.limit]
         else:
             chosen = distinct(order, passages, query.limit, query.as_of)
-        standard = {name: z_scores(values) for name, values in scores.items()}
-        candidates = _Candidates(passages, found, scores, standard, cosines, cited, total)
+        candidates = _Candidates(passages, found, scores, standard, cosines, citing, total)
         held = self._held(query, reading, [passages[n] for n in chosen])
         hits = tuple(
             self._hit(candidates, n, rank, query, *words)
@@ -158,7 +152,7 @@ class Searcher:
         )
 
     def _held(
-        self, query: Query, reading: Reading, passages: _Passages
+        self, query: Query, reading: Reading, passages: Passages
     ) -> list[tuple[Mapping[str, float], tuple[Mapping[str, float], ...]]]:
         """For each passage, the question's words in its title and headings, and those in each of its sentences."""
         texts = [
@@ -167,6 +161,20 @@ class Searcher:
         ]
         held = iter(self._words.held(query.audience.visibilities, reading.text, list(chain.from_iterable(texts))))
         return [(next(held), tuple(islice(held, len(own) - 1))) for own in texts]
+
+    def _compared(self, query: Query, reading: Reading) -> Compared:
+        visibilities = query.audience.visibilities
+        vector = self._vector(reading.spelt_out)
+        return Compared(
+            {
+                field.name: {v: self._vectors.compare(field.name, v, vector) for v in visibilities}
+                for field in DENSE_FIELDS
+            },
+            {
+                name: {v: texts.compare(v, reading) for v in visibilities}
+                for name, texts in ((LEXICAL, self._words), (WHOLE, self._documents))
+            },
+        )
 
     def _vector(self, text: str) -> Vector:
         """The question's vector; those asked lately are kept: a page searches, then asks."""
@@ -204,7 +212,7 @@ class Searcher:
             default=0.0,
         )
 
-    def _enough(self, query: Query, reading: Reading, compared: _Compared) -> tuple[_Found, _Passages]:
+    def _enough(self, query: Query, reading: Reading, compared: Compared) -> tuple[_Found, Passages]:
         """What is found, and the candidates among it: ever more is looked at, until the query has its hits."""
         limit, seen = CANDIDATES, -1
         while True:
@@ -216,23 +224,21 @@ class Searcher:
                 return found, passages
             limit, seen = limit * WIDENING, looked_at
 
-    def _gather(self, query: Query, reading: Reading, compared: _Compared, limit: int) -> _Found:
+    def _gather(self, query: Query, reading: Reading, compared: Compared, limit: int) -> _Found:
         found: dict[str, dict[str, float]] = {name: {} for name in (*self._ranking.weights, CITED)}
         searched = {name for name, weight in self._ranking.for_retrieval(query.retrieval).items() if weight}
         wanted = wanted_by(reading.references)
         for visibility in query.audience.visibilities:
             for field in DENSE_FIELDS:
                 if field.name in searched:
-                    for entry, score in compared[field.name, visibility].nearest(limit).items():
+                    for entry, score in compared.vectors[field.name][visibility].nearest(limit).items():
                         found[field.name].setdefault(owner(entry), score)  # best first: the first is the owner's best
-            if LEXICAL in searched:
-                found[LEXICAL].update(self._words.best(visibility, reading, limit))
-            if WHOLE in searched:
-                found[WHOLE].update(self._documents.best(visibility, reading, limit))
+            for name in searched.intersection(LEXICAL_FIELDS):
+                found[name].update(compared.texts[name][visibility].best(limit))
             found[CITED].update(dict.fromkeys(self._words.citing(visibility, wanted, limit), 1.0))
         return found
 
-    def _candidates(self, query: Query, found: _Found, documents: int) -> _Passages:
+    def _candidates(self, query: Query, found: _Found, documents: int) -> Passages:
         """The union of what was found, as the records see it now: what is gone or private to this asker is absent."""
         opened: set[str] = set()
         passages: set[str] = set()
@@ -244,36 +250,9 @@ class Searcher:
         union = self._library.find(sorted(passages), sorted(opened), query.scope)
         return [union[i] for i in sorted(union)]
 
-    def _scores(
-        self,
-        query: Query,
-        reading: Reading,
-        passages: _Passages,
-        cosines: Mapping[str, Sequence[tuple[float, ...]]],
-        found: _Found,
-    ) -> dict[str, Scores]:
-        """Each field's score of each candidate: missing ones are fetched, never guessed."""
-        scores = {name: np.array([_best_two(one) for one in by_field]) for name, by_field in cosines.items()}
-        words, documents = dict(found[LEXICAL]), dict(found[WHOLE])
-        for visibility in query.audience.visibilities:
-            here = [(p.id, d.id) for p, d in passages if d.visibility is visibility]
-            words |= self._words.scores(visibility, reading, [p for p, _ in here if p not in words])
-            unknown = dict.fromkeys(d for _, d in here if d not in documents)
-            documents |= self._documents.scores(visibility, reading, list(unknown))
-        # No word in common is a BM25 of 0.
-        scores[LEXICAL] = np.array([words.get(p.id, 0.0) for p, _ in passages])
-        scores[WHOLE] = np.array([documents.get(d.id, 0.0) for _, d in passages])
-        return scores
-
-
-def _cited(reading: Reading, passages: _Passages) -> Scores:
-    """1 for a passage that cites a reference of the question, else 0."""
-    wanted = wanted_by(reading.references)
-    return np.array([float(bool(wanted) and cites(p, wanted)) for p, _ in passages])
-
 
 def _reranked(
-    reranker: Reranker, reading: Reading, passages: _Passages, order: Sequence[int]
+    reranker: Reranker, reading: Reading, passages: Passages, order: Sequence[int]
 ) -> tuple[Scores, list[int]]:
     """The best by fusion, in the order of the second stage, whose scores stand for theirs."""
     best = order[:RERANKED]
@@ -286,38 +265,12 @@ def _text(passage: Passage, document: Document) -> str:
     return embedding_text(document.title, passage.heading_path, passage.text)
 
 
-def _entries(field: DenseField, passages: _Passages) -> list[tuple[str, ...]]:
-    """The entries of a field that speak for each passage: its own, or those of its document."""
-    if field.unit is Unit.DOCUMENT:
-        of_document = {d.id: field.ids(Edition(d, (p,))) for p, d in passages}
-        return [of_document[d.id] for _, d in passages]
-    return [field.ids(Edition(d, (p,))) for p, d in passages]
-
-
-def _cosines(field: DenseField, passages: _Passages, compared: _Compared) -> list[tuple[float, ...]]:
-    """The cosines of each passage's entries in a field; 0 for one that the index lacks."""
-    entries = _entries(field, passages)
-    cosines: dict[str, float] = {}
-    for visibility in dict.fromkeys(d.visibility for _, d in passages):
-        among = zip(entries, passages, strict=True)
-        ids = dict.fromkeys(chain.from_iterable(own for own, (_, d) in among if d.visibility is visibility))
-        cosines |= compared[field.name, visibility].of(list(ids))
-    return [tuple(cosines.get(entry, 0.0) for entry in own) for own in entries]
-
-
-def _best_two(cosines: tuple[float, ...]) -> float:
-    """Mean of the best two (of the only one; 0 for none): one stray sentence must not carry a passage."""
-    if len(cosines) <= 2:
-        return sum(cosines) / len(cosines) if cosines else 0.0
-    return sum(sorted(cosines)[-2:]) / 2
-
-
 def _via(candidate: tuple[Passage, Document], found: _Found) -> tuple[str, ...]:
     passage, document = candidate
     return tuple(name for name, by_field in found.items() if passage.id in by_field or document.id in by_field)
 
 
-def _first_of_each_document(order: Iterable[int], passages: _Passages) -> list[int]:
+def _first_of_each_document(order: Iterable[int], passages: Passages) -> list[int]:
     first: dict[str, int] = {}
     for n in order:
         first.setdefault(passages[n][1].id, n)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from wordfreq import zipf_frequency
 
+from domain.memo import memo
 from domain.text import fold
 
 MIN_LETTERS = 4  # a shorter word is one fault away from too many others
@@ -96,6 +96,6 @@ def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text) if len(word) >= MIN_LETTERS)
 
 
-@lru_cache(maxsize=50_000)
+@memo("spelling", size=50_000)
 def _zipf(word: str) -> float:
     return float(zipf_frequency(word, "fr"))

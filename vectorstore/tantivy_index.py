@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -18,7 +20,23 @@ from domain.types import Reading, Visibility
 from vectorstore.disk import writing
 
 WRITER_HEAP_BYTES = 50_000_000
+SCORED_WHOLE = 1_500  # entries: of so few, all that match are scored at once, for less than a second search takes
 ID = "id"  # the stored field, not analysed, that every schema has
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An index as it stood after a write, and the ids read from it so far, by segment and place in it."""
+
+    searcher: tantivy.Searcher
+    ids: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def id_at(self, address: tantivy.DocAddress) -> str:
+        """The id of an entry: the store decompresses a block for it, so it is read once."""
+        place = (address.segment_ord, address.doc)
+        if place not in self.ids:
+            self.ids[place] = self.searcher.doc(address)[ID][0]
+        return self.ids[place]
 
 
 class TantivyIndex:
@@ -32,13 +50,14 @@ class TantivyIndex:
         self._index = self._open()
         for name, tokenizer in (tokenizers or {}).items():
             self._index.register_tokenizer(name, tokenizer)
+        self._view = _View(self._index.searcher())
         self.writes = 0
         """How often it was written since this process opened it."""
 
     @property
     def searcher(self) -> tantivy.Searcher:
         """The index as it stands."""
-        return self._index.searcher()
+        return self._view.searcher
 
     def replace(self, entries: Iterable[tantivy.Document]) -> None:
         """Insert or replace, by id; durable, and seen by the next search, on return."""
@@ -65,8 +84,8 @@ class TantivyIndex:
 
     def run(self, query: tantivy.Query, limit: int) -> dict[str, float]:
         """{id: BM25} of the best entries, best first."""
-        searcher = self.searcher
-        return {searcher.doc(at)[ID][0]: float(score) for score, at in searcher.search(query, limit=limit).hits}
+        view = self._view
+        return {view.id_at(address): score for score, address in view.searcher.search(query, limit=limit).hits}
 
     def score(self, query: tantivy.Query, ids: Sequence[str]) -> dict[str, float]:
         """{id: BM25} of given entries; those that hold nothing of the query are absent."""
@@ -96,6 +115,7 @@ class TantivyIndex:
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
+            self._view = _View(self._index.searcher())
             self.writes += 1
 
     def _open(self) -> tantivy.Index:
@@ -109,13 +129,46 @@ class TantivyIndex:
             return tantivy.Index(self._schema, path=str(self._folder), reuse=True)
 
 
+class TextScores:
+    """The BM25 of an index's entries with one question; `query` is None for one that holds no word to find by."""
+
+    def __init__(self, index: TantivyIndex, query: tantivy.Query | None, scored_whole: int) -> None:
+        self._index = index
+        self._query = query
+        entries = index.count() if query else 0
+        self._whole = 0 < entries <= scored_whole
+        self._known = index.run(query, entries) if query and self._whole else {}
+
+    def best(self, limit: int) -> Mapping[str, float]:
+        """BM25 of the best entries, best first."""
+        if self._query is None:
+            return {}
+        if self._whole:
+            return dict(islice(self._known.items(), limit))
+        found = self._index.run(self._query, limit)
+        self._known |= found
+        return found
+
+    def of(self, ids: Sequence[str]) -> Mapping[str, float]:
+        """BM25 of given entries; those that hold nothing of the question are absent."""
+        if self._query and not self._whole:
+            self._known |= self._index.score(self._query, [i for i in ids if i not in self._known])
+        return {i: self._known[i] for i in ids if i in self._known}
+
+
 class TantivyByVisibility(ABC):
     """An index a visibility, on disk in `folder`: rights are places, not filters. What an entry is, heirs say."""
 
     def __init__(
-        self, folder: Path, schema: tantivy.Schema, tokenizers: Mapping[str, tantivy.TextAnalyzer] | None = None
+        self,
+        folder: Path,
+        schema: tantivy.Schema,
+        tokenizers: Mapping[str, tantivy.TextAnalyzer] | None = None,
+        *,
+        scored_whole: int = SCORED_WHOLE,
     ) -> None:
         self._schema = schema
+        self._scored_whole = scored_whole
         self._indexes = {v: TantivyIndex(folder / v.value, schema, tokenizers) for v in Visibility}
 
     def delete(self, visibility: Visibility, ids: Sequence[str]) -> None:
@@ -130,15 +183,9 @@ class TantivyByVisibility(ABC):
         """Every entry's id."""
         return self._indexes[visibility].ids()
 
-    def best(self, visibility: Visibility, reading: Reading, limit: int) -> Mapping[str, float]:
-        """BM25 of the best entries, best first."""
-        query = self._query(reading)
-        return self._indexes[visibility].run(query, limit) if query else {}
-
-    def scores(self, visibility: Visibility, reading: Reading, ids: Sequence[str]) -> Mapping[str, float]:
-        """BM25 of given entries; those that hold nothing of the question are absent."""
-        query = self._query(reading)
-        return self._indexes[visibility].score(query, ids) if query else {}
+    def compare(self, visibility: Visibility, reading: Reading) -> TextScores:
+        """The scores of an index's entries with a question."""
+        return TextScores(self._indexes[visibility], self._query(reading), self._scored_whole)
 
     def _any_of(self, terms: Mapping[str, Mapping[str, float]]) -> tantivy.Query | None:
         """What holds any of the terms, {field: {term: weight}}; None without a term."""

@@ -16,7 +16,7 @@ from domain.text import words
 from domain.types import Edition, Reading, Visibility
 from vectorstore.analysis import STOP_WORDS, TOKENIZER_NAME, analyzer, prepare
 from vectorstore.lexical import question_words
-from vectorstore.tantivy_index import ID, TantivyByVisibility
+from vectorstore.tantivy_index import ID, SCORED_WHOLE, TantivyByVisibility
 
 GRAM_LETTERS = 4
 GRAM_WEIGHT = 0.5  # of a run of letters, beside a word's 1; chosen on the dev split (docs/adr/0005-fusion-by-scores.md)
@@ -26,9 +26,9 @@ _WORDS, _GRAMS = "words", "grams"
 class TantivyDocuments(TantivyByVisibility):
     """Documents by visibility, on disk in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, scored_whole: int = SCORED_WHOLE) -> None:
         self._analyzer = analyzer()
-        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer})
+        super().__init__(folder, _schema(), {TOKENIZER_NAME: self._analyzer}, scored_whole=scored_whole)
 
     def write(self, visibility: Visibility, editions: Sequence[Edition]) -> None:
         """Insert or replace; durable on return."""

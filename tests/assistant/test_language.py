@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from wordfreq.language_info import get_language_info
 
-from assistant.language import foreign_language
+from assistant.language import FRENCH, NAMES, foreign_language
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,9 @@ def test_a_question_in_another_language_is_named(question: str, language: str) -
 )
 def test_a_terse_french_question_full_of_acronyms_is_never_turned_away(question: str) -> None:
     assert foreign_language(question) is None
+
+
+def test_wordfreq_cuts_a_text_into_the_same_words_in_each_of_these_languages() -> None:
+    known = [get_language_info(language) for language in (FRENCH, *NAMES)]
+
+    assert known == [known[0]] * len(known)

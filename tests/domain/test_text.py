@@ -48,6 +48,7 @@ def test_every_apostrophe_becomes_the_typewriter_one() -> None:
         ("12\u202f000  €", "12 000 €"),
         ("e\u0301lu", "élu"),
         ("Nævus", "naevus"),
+        ("qu`il  ENTRE", "qu’il entre"),
     ],
 )
 def test_two_spellings_fold_alike(one: str, other: str) -> None:

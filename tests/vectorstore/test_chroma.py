@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from domain.types import Visibility
 from vectorstore.chroma import EXACT_ROWS, ChromaVectors
@@ -79,3 +80,9 @@ def test_both_ways_find_the_same_among_a_thousand(tmp_path: Path) -> None:
         vectors.close()
 
     assert found[0] == found[1]
+
+
+def test_an_open_index_leaves_the_other_processors_to_others(vectors: ChromaVectors) -> None:
+    cosines(vectors)
+
+    assert [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"] == [1]

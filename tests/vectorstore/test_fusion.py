@@ -22,8 +22,9 @@ def test_nothing_in_gives_nothing_out() -> None:
 
 def test_a_field_counts_by_its_weight_whatever_its_scale() -> None:
     fields = {"dense": np.array([0.9, 0.8]), "words": np.array([2.0, 40.0])}
+    standard = {name: z_scores(scores) for name, scores in fields.items()}
 
-    assert fuse(fields, {"dense": 1.0, "words": 0.3}) == pytest.approx([0.7, -0.7])
+    assert fuse(standard, {"dense": 1.0, "words": 0.3}) == pytest.approx([0.7, -0.7])
 
 
 def test_a_missing_score_is_an_error_and_not_a_guess() -> None:

@@ -48,20 +48,20 @@ CORPUS = {
 def test_a_passage_is_found_in_the_words_of_the_person_who_asks(tmp_path: Path, query: str, expected: str) -> None:
     words = words_of(tmp_path, **CORPUS)
 
-    best = words.best(PUBLIC, as_read(query), 10)
+    best = words.compare(PUBLIC, as_read(query)).best(10)
 
     assert ids_of(**CORPUS)[next(iter(best))] == expected
 
 
 def test_stop_words_alone_find_nothing(tmp_path: Path) -> None:
-    assert words_of(tmp_path, **CORPUS).best(PUBLIC, as_read("est-ce que nous avons le"), 10) == {}
+    assert words_of(tmp_path, **CORPUS).compare(PUBLIC, as_read("est-ce que nous avons le")).best(10) == {}
 
 
 def test_scores_of_given_passages_equal_those_of_a_free_search(tmp_path: Path) -> None:
     words = words_of(tmp_path, **CORPUS)
-    best = words.best(PUBLIC, as_read("capital des salariés"), 10)
+    best = words.compare(PUBLIC, as_read("capital des salariés")).best(10)
 
-    scores = words.scores(PUBLIC, as_read("capital des salariés"), list(best))
+    scores = words.compare(PUBLIC, as_read("capital des salariés")).of(list(best))
 
     assert scores == pytest.approx(best)
 
@@ -69,7 +69,7 @@ def test_scores_of_given_passages_equal_those_of_a_free_search(tmp_path: Path) -
 def test_another_visibility_is_another_index(tmp_path: Path) -> None:
     words = words_of(tmp_path, **CORPUS)
 
-    assert words.best(ADHERENT, as_read("capital"), 10) == {}
+    assert words.compare(ADHERENT, as_read("capital")).best(10) == {}
     assert words.count(ADHERENT) == 0
 
 
@@ -125,10 +125,10 @@ def test_an_expansion_finds_and_weighs_less_than_a_word_of_the_question(tmp_path
     words = words_of(tmp_path, un="La société coopérative vote.", deux="Le groupement vote.")
     [un, deux] = ids_of(un="La société coopérative vote.", deux="Le groupement vote.")
 
-    expanded = words.best(PUBLIC, as_read("vote du groupement", "société"), 10)
+    expanded = words.compare(PUBLIC, as_read("vote du groupement", "société")).best(10)
 
     assert list(expanded) == [deux, un]
-    assert expanded[un] < words.best(PUBLIC, as_read("vote société"), 10)[un]
+    assert expanded[un] < words.compare(PUBLIC, as_read("vote société")).best(10)[un]
 
 
 def test_questions_are_read_with_the_words_of_the_documents_that_may_be_seen(tmp_path: Path) -> None:

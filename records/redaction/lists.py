@@ -95,25 +95,25 @@ bellanger benard benoit berger bernard berthe berthelot berthier bertin bertrand
 blanc blanchard blanchet blin blondel blot bocquet bodin bonneau bonnet bordes bouche boucher bouchet boulanger boulay
 bourdon bourgeois boutin bouvet bouvier boyer bras breton briand bris brun bruneau brunet buisson camus carlier carlin
 caron carpentier carre cartier castel chapuis charles charpentier chartier chauveau chauvet chauvin chevalier
-chevallier clement cloarec cohen colas colin collet collin combes cordier cornu corre costa coste cousin couturier coz
-cros da daniel david delacroix delaunay delmas delorme delpech deschamps devaux dias didier dos drouet dubois duchene
-dufour duhamel dumas dumont dupont dupre dupuis dupuy durand duval etienne evrard fabre faure favre fernandez ferrand
-ferrari ferreira ferrer ferry fischer fleury floch fontaine forestier foucher fournier francois gaillard gall garcia
-garnier garreau gauthier gautier gay georges gerard germain gilbert gilles gillet girard giraud godard goff gomes
-gomez goncalves gonzalez gosselin grand grandjean gros guerin guichard guillaume guillet guillon guillot guy guyot
-hamel hamon hardy hebert henry herve hoarau hubert huet humbert jacob jacques jacquet jacquot jean joly joubert
-jourdain jourdan julien jung klein labbe lacombe lacoste lacroix lafont lagarde laine lambert lamy langlois laporte
-laurent lavigne leblanc lebon lebreton lebrun leclerc leclercq lecomte leconte ledoux lefebvre lefevre legendre leger
-legrand legros lejeune lelievre lemaire lemaitre lemercier lemoine lenoir leroux leroy lesage lesueur leveque loiseau
-lopes lopez louis lucas mace mahe maillard maillot mallet marchal marchand marechal marie marin marion martel martin
-martinez marty masson mathieu maurice maury menard mercadier mercier merle meunier meur meyer michaud michel millet
-monnier moreau morel morin morvan moulin muller navarro nguyen nicolas noel normand olivier ollivier pape parent paris
-pasquier paul payet pelletier pereira perez perret perrier perrin perrot petit philippe picard pichon picot pierre
-pineau pinson poirier poncet pons potier pottier poulain prat prevost prigent pruvost rault raymond raynaud regnier
-remy renard renaud renault rey reynaud richard riou rivet riviere robert robin roche rodrigues rodriguez roger rolland
-rossi rossignol rousseau roussel rousset roux roy royer salaun salles salmon sanchez santos saout sarrazin sauvage
-schmitt schneider serre silva simon tanguy tessier texier thomas tournier tran valentin vallee vasseur verdier vidal
-vincent voisin weber weiss winter
+chevallier clement cloarec cohen colin collet collin combes cordier cornu corre costa coste cousin couturier coz cros
+da daniel david delacroix delaunay delmas delorme delpech deschamps devaux dias didier dos drouet dubois duchene dufour
+duhamel dumas dumont dupont dupre dupuis dupuy durand duval etienne evrard fabre faure favre fernandez ferrand ferrari
+ferreira ferrer ferry fischer fleury floch fontaine forestier foucher fournier francois gaillard gall garcia garnier
+garreau gauthier gautier gay georges gerard germain gilbert gilles gillet girard giraud godard goff gomes gomez
+goncalves gonzalez gosselin grand grandjean gros guerin guichard guillaume guillet guillon guillot guy guyot hamel
+hamon hardy hebert henry herve hoarau hubert huet humbert jacob jacques jacquet jacquot jean joly joubert jourdain
+jourdan julien jung klein labbe lacombe lacoste lacroix lafont lagarde laine lambert lamy langlois laporte laurent
+lavigne leblanc lebon lebreton lebrun leclerc leclercq lecomte leconte ledoux lefebvre lefevre legendre leger legrand
+legros lejeune lelievre lemaire lemaitre lemercier lemoine lenoir leroux leroy lesage lesueur leveque loiseau lopes
+lopez louis lucas mace mahe maillard maillot mallet marchal marchand marechal marie marin marion martel martin martinez
+marty masson mathieu maurice maury menard mercadier mercier merle meunier meur meyer michaud michel millet monnier
+moreau morel morin morvan moulin muller navarro nguyen nicolas noel normand olivier ollivier pape parent paris pasquier
+paul payet pelletier pereira perez perret perrier perrin perrot petit philippe picard pichon picot pierre pineau pinson
+poirier poncet pons potier pottier poulain prat prevost prigent pruvost rault raymond raynaud regnier remy renard
+renaud renault rey reynaud richard riou rivet riviere robert robin roche rodrigues rodriguez roger rolland rossi
+rossignol rousseau roussel rousset roux roy royer salaun salles salmon sanchez santos saout sarrazin sauvage schmitt
+schneider serre silva simon tanguy tessier texier thomas tournier tran valentin vallee vasseur verdier vidal vincent
+voisin weber weiss winter
 """
 # Before a surname.
 PARTICLES = """
@@ -121,39 +121,49 @@ ait al an ar ben bin d da das de den der des di do dos du el la le les mac mc ou
 """
 # Before a name, or around a letter.
 CIVIL = """
-bonjour cordialement docteur madame mademoiselle maitre merci mesdames messieurs monsieur
+bonjour cordialement docteur guichet madame mademoiselle maitre merci mesdames messieurs monsieur
 """
 # Of town halls and what is around them: no one's name, usual in French or not.
 PUBLIC = """
-ademe adil aesh agglo alsh alur ameli amf anct aot arcep arrco ars asa asl atsem boamp caf carsat catnat ccas cdd cdg
-cdi cdpenaf cerema cerfa cgct cgfp cgppp chsct cias clect climat cmp cnas cnfpt cnil cnracl cpam crc crpm cuma ddfip
-ddt ddtm deal detr dgcl dgfip dgs dja dla dotation draaf drac dreal dsil dsp dst dumi eaje earl egalim ehpad elan
+ademe adil aesh agglo alsh alur ameli amf anah anct aot arcep arrco ars asa asl atsem boamp caf carsat catnat ccas cdd
+cdg cdi cdpenaf cerema cerfa cgct cgfp cgppp chsct cias clect climat cmp cnas cnfpt cnil cnracl cpam crc crpm cuma
+ddfip ddt ddtm deal detr dgcl dgfip dgs dja dla dotation draaf drac dreal dsil dsp dst dumi eaje earl egalim ehpad elan
 enedis engie epage epci epf epfl epl ess esus eurl fcpe fctva fdva fnadt ftth gaec gemapi gfa gip grdf has huwart ifse
 inrae insee ircantec itep lead leader macron mam mapa maptam marpa matras msa natura nicop nre onf orange oscs pacs
 padd pcaet pec petr plu plui pluih pnr poec ppi ppri qpv rgpd rifseep rsa sacem safer sage sapin sarl sas sasu saur
-scea sci scic scop scot sdis sem semae sfr siren siret sivom sivu smi smic spa spanc spip sru suez teom tnt trae
-trefle urssaf veolia zac zae zan znieff zonage
+scea sci scic scop scot sdis sem semae sfr siren siret sivom sivu smi smic spa spanc spip sru suez teom tnt trae trefle
+urssaf veolia zac zae zan znieff zonage
+"""
+# Companies, software, banks, makes and laws that a town hall names.
+FIRMS = """
+adullact airbnb allianz apave axa banque berger-levrault bic biocoop bobcat booking bouygues bureau-veritas carrefour
+carrez castorama cegid censi cerig chorus ciril citroen claas comedec comptalia decaux deere demeter denormandie dexia
+docapost doctolib doctrine dropbox duflot eiffage excel facebook fendt fiat framasoft girardin google groupama helios
+husqvarna instagram intermarche iveco jcdecaux jvs kangoo karcher kubota leclerc legifrance levrault libreoffice lidl
+linkedin maif malraux mercedes mgen microsoft mmf mnt mutuelle nextcloud office onedrive peugeot pinel pluxee qgis
+rexel robien saint-gobain scellier segilog sepa siemens skype smacl sncf socotec sofaxis spie stihl suez super-u teams
+total toyota transdev tripadvisor twitter valtra veolia vinci volvo whatsapp yeswiki youtube zoom
 """
 # Départements and regions, in one word.
 REGIONS = """
 ain aisne allier alsace anjou aquitaine ardeche ardennes ariege aube aude auvergne aveyron bearn berry bourgogne
 bretagne calvados cantal champagne charente cher correze corse creuse dordogne doubs drome essonne eure europe
 finistere gard gascogne gers gironde guadeloupe guyane herault indre isere jura landes languedoc limousin loire loiret
-lorraine lot lozere manche marne martinique mayenne mayotte meuse morbihan moselle nievre nord normandie occitanie
-oise orne picardie poitou provence reunion rhin rhone roussillon sarthe savoie somme tarn touraine var vaucluse vendee
+lorraine lot lozere manche marne martinique mayenne mayotte meuse morbihan moselle nievre nord normandie occitanie oise
+orne picardie poitou provence reunion rhin rhone roussillon sarthe savoie somme tarn touraine var vaucluse vendee
 vienne vosges yonne
 """
 # A person's name after one of these is a place's, a company's or a law's.
 CALLED = """
-affluent allee amphitheatre arret association associations avenue barrage base bassin batiment bibliotheque boulevard
-boulodrome bourse buste canal cantine carrefour centre chapelle chateau chemin cimetiere cite clinique clos college
-complexe cour cours creche culturel cure ecole eglise ehpad elementaire entreprise espace esplanade etablissement
-etablissements ets fetes fondation forum foyer gare groupe gymnase halle halles hameau hopital hotel immeuble impasse
-institut jardin loi lois lotissement lycee maison maternelle mediatheque methode monument municipal musee national
-palais parc parvis passage piscine place pole polyvalente pont port prefet primaire prix promenade public quai
-quartier residence restaurant resto rond-point route rue ruelle saint sainte salle salles scolaire sculpture sentier
-sncf societe sportif sports square st stade station statue ste stele theatre tombe-de tour tribune val verger vieux
-villa voie zac
+affluent allee amendement amphitheatre arret arrete association associations avenue barrage base bassin batiment
+bibliotheque boulevard boulodrome bourse buste canal cantine carrefour centre chapelle charte chateau chemin cimetiere
+circulaire cite clinique clos college complexe cour cours creche culturel cure decret directive dispositif ecole eglise
+ehpad elementaire entreprise espace esplanade etablissement etablissements ets fete fetes fondation fonds forum foyer
+gare groupe gymnase halle halles hameau hopital hotel immeuble impasse institut jardin label loi lois lotissement lycee
+maison marque maternelle mediatheque methode monument municipal musee national palais parc parvis passage piscine place
+plan pole polyvalente pont port prefet primaire prime prix promenade protocole public quai quartier reforme residence
+restaurant resto rond-point route rue ruelle saint sainte salle salles scolaire sculpture sentier sncf societe sportif
+sports square st stade station statue ste stele theatre tombe-de tour tribune val verger vieux villa voie zac
 """
 # Before two words that no one knows, these tell a place or a company too.
 PLACED = """
@@ -162,7 +172,28 @@ a au aux bourg bretagne canton code commercial communaute commune communes dans 
 intercommunalite jurisprudence logiciel mairie marque massif metropole notre pays paysage plateforme region reseau
 riviere ruisseau sa sarl sas scea sci scic secteur site sur syndicat vallee vers via village ville zone
 """
+# What a commune, a syndicate, a lake of that name has.
+GOVERNED = """
+agglomeration arrondissement bassin bourg canton communaute commune communes conseil departement eglise election
+elections foret gare habitants intercommunalite lac maire maires mairie marche massif metropole moulin parc pays port
+prefecture prefet region riviere rpi sivom sivos sivu sous-prefecture sous-prefet syndicat territoire tribunal val
+vallee vicomte vignoble village villages ville
+"""
 # Before a first name, these tell a place.
 ARTICLES = """
 au du en la le les sur vers
+"""
+# Of the names of hamlets, houses and fields.
+TOPONYMS = """
+ajoncs aubepine aulnay aulnes barriere bas basse bastide beau bel belle bergerie bien blanc blanche bois bon bonne
+borde bordes bosc bosse bourdonnais brande brosse brosses brousse bruyere bruyeres buis butte cabane carriere cerisaie
+cerisiers champ champs chapelle charmes chataignier chataigniers chaume chaumes chenaie chene chenes clos coat col
+combe combes cote coteau courtil croix deux etang etangs ferme font fontaine forge forges fosse fougeres four fournil
+frene frenes garenne genet genets gouttes grand grande grandes grands grange granges gue haie haies haut haute hautes
+hauts hetraie jardin jonchere ker lande landes lann lavoir loge loges longere marais mare mares marronniers mas mesnil
+metairie mimosas mont motte moulin moulins neuf neuve nevez noe noes noir noire noisetiers noyer noyers oliviers orme
+ormeaux ormes oustal palud parc pen petit petite petites petits peupliers pierre pierres pin pins plaine plessis
+pommiers pont porte poterie prairie pre pres puits puy quatre ravin riviere roc roche rocher roches roz ruisseau sables
+sablons sapins saule saules source sources tertre tertres tilleul tilleuls touche touches toul trois tuilerie ty val
+vallee vallon vaux verger vergers vert verte vieille vieux vigne vignes villa ville villeneuve
 """

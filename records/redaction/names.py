@@ -13,7 +13,7 @@ from records.redaction.shapes import CAPITAL, LOWER, LOWER_RUN, NAME, NAMES, NOT
 _ONE = (
     r"(?:[Mm]r|[Mm]me|[Mm]e?lle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|M[eᵉ]|(?<![Ss]ans )[Mm]a[iî]tre|[Dd]re?|"
     r"[Dd]octeure?|[Pp]rofesseure?|[Pp]r(?=\.? [A-Z])|[Ss]ieur|la dame|l'abbé|me(?= [A-ZÉ])|[Ss]oeur(?= [A-Z])|"
-    r"M(?=\. ?| [A-Z]| d['’][A-Z])|(?<!\d )(?<!\d)m(?=\.))\.? ?(?:[Vv]e?u?ve )?"
+    r"[Mm]ons(?=\. ?)|M(?=\. ?| [A-Z]| d['’][A-Z])|(?<!\d )(?<!\d)m(?=\.))\.? ?(?:[Vv]e?u?ve )?"
 )
 _LOWLY = rf"(?!M[eᵉ]|[Mm]a[iî]|M |[Dd]octeur de){_ONE}(?<=[ .])"
 _LOWLY_MANY = r"(?:mm|mmes|mrs|messieurs|mesdames)\.?"
@@ -31,6 +31,7 @@ _KIN = (
     r"grand-(?:p[èe]re|"
     r"m[èe]re)|parents|beau-(?:p[èe]re|fr[èe]re|fils)|belle-(?:m[èe]re|s(?:oe|œ)ur|fille)|gendre|bru|petit-fils|"
     r"enfants?|"
+    r"comte(?:sse)?|marquise?|baronne|vicomte(?:sse)?|princesse|chanoine|tonton|tata|mamie|mamy|pap[iy]|"
     r"jeunes?|petite?|ami[es]?|hoirs|hoirie|défunte?|feu|dénommée?|nommée?)"
 )
 _HOME = r"(?:[Ff]amilles?|[Ii]ndivision|[Vv]euve|[Vv]ve|[Nn]ée|[ÉEée]pouse|ép\.)"
@@ -121,6 +122,9 @@ _GOODBYE = (
     r"[Aà] bient[ôo]t|"
     r"[Dd]évoué|[Cc]onsidération)"
 )
+_HELLO = (
+    r"(?:[Cc]oucou|[Ss]alut|[Ss]lt|[Hh]ello|[Cc]her|[Cc]hère|[Bb]onjour|[Bb]jr|[Bb]onsoir|[Bb]ises?|[Cc]iao|[Aa]\+)"
+)
 _REACHED = r"\[(?:téléphone|courriel)\]"
 _END = r"(?=\.? *(?:\n|$|\[))"
 _LINE_END = r"(?=\.? *(?:$|[\n,;(\[]|[-–/] ))"
@@ -141,9 +145,10 @@ PATTERNS = (
     rf"(?<![\w.])(?P<run>{CAPITAL}\. ?(?:{CAPITAL}\. ?)?(?:(?:Le|La|De|Du) )?{NAME})",
     rf"(?<!\w)(?P<kept>{_HOME} ){NOT_NAME}(?P<name>{SEVERAL})",
     # after kin
-    rf"(?<!\w)(?P<kept>(?i:{_KIN}),? ){NOT_NAME}(?P<run>{_ROW})",
+    rf"(?<!\w)(?<!sentier du )(?<!chemin du )(?<!rue du )(?<!place du )(?<!école du )(?P<kept>(?i:{_KIN}),? "
+    rf"){NOT_NAME}(?P<run>{_ROW})",
     # after a function, a trade, a part played
-    rf"(?<!\w)(?P<kept>(?i:{_ROLE})(?:,? ?\(?(?:: ?)?(?<=[ (])|(?: [a-zà-ÿ'’]+){{1,3}}, )){NOT_NAME}"
+    rf"(?<!\w)(?P<kept>(?i:{_ROLE}s?)(?:,? ?\(?(?:: ?)?(?<=[ (])|(?: [a-zà-ÿ'’]+){{1,3}}, )){NOT_NAME}"
     rf"(?!d[eu] |des |d['’])(?P<run>{_ROW})",
     rf"(?<!\w)(?P<kept>(?i:(?:mon|ma|notre|son|sa|votre|leur|nos|mes|la|le|une?) (?:{_ROLE}|{_KIN})|"
     rf"l['’](?:{_ROLE}|{_KIN})) )"
@@ -161,6 +166,10 @@ PATTERNS = (
     rf"\w+aient\b))",
     rf"(?<!\w)(?P<kept>(?:[Jj]e m['’ ]?appell?e|[Mm]on nom est) )(?P<name>{LOWER}+ (?:{PARTICLE} )?{LOWER}+)",
     rf"(?<!\w)(?P<kept>{_FIELD}){NOT_NAME}(?P<name>{NAMES})(?![\w'’-]| ?:)",
+    # a greeting; who is before a number to call
+    rf"(?<!\w)(?P<kept>{_HELLO} ){NOT_NAME}(?P<run>{NAMES})(?= ?(?:[,;.!?:\n-]|$))",
+    rf"(?<!\w)(?P<kept>(?i:{_HELLO}) )(?P<sign>{LOWER}+)(?= ?(?:[,;.!?:\n]|$))",
+    rf"(?P<kept>[.?!,;\n)] ?)(?P<sign>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]*)?)(?=[ ,:-]{{1,3}}{_REACHED})",
     # the end of a letter, or a line of its own
     rf"(?P<kept>(?:{_REACHED}|[Mm]erci(?: (?:d['’ ]?avance|beaucoup|bien|a vous|à vous))?)[ .,!\n-]{{1,3}}|\n)"
     rf"(?P<sign>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]*){{0,3}}){_END}",
@@ -170,5 +179,8 @@ PATTERNS = (
     rf"(?P<kept>\n|\A(?=[^\n]*\n)){NOT_NAME}(?P<run>(?:{CAPITAL}\.|{NAME}) {NAMES})(?= *(?:\n|$|[-–,(/]))",
     rf"(?P<kept>\n)(?P<run>{NAME})(?=\s*\Z)",
 )
-# After a name that was taken out, its other half.
+# After a name that was taken out, its other half, or another's.
 REST = rf"(?P<kept>\[nom\] )(?P<run>{LOWER_RUN}|{NAMES})"
+OTHER = rf"(?P<kept>\[nom\](?: | et | ou |, )(?:(?:van|von|ben|el|ould|dos?) )?)(?P<known>{LOWER}+)(?![\w'’-])"
+# A day after a name is its birth's, if it is far enough.
+BIRTH = r"(?P<kept>\[nom\],? ?[-–/|;,] ?)\d{1,2}[ ./-]\d{1,2}[ ./-](?:19\d\d|200\d)\b"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from domain.text import fold
 from records.redaction import lists
-from records.redaction.words import is_common, is_first_name, is_ordinary, is_usual_name
+from records.redaction.words import is_acronym, is_common, is_first_name, is_ordinary, is_usual_name
 
 _PARTICLES = frozenset(lists.PARTICLES.split())
 _CALLED = frozenset(lists.CALLED.split())
@@ -27,7 +27,7 @@ def is_particle(word: str) -> bool:
 
 def may_name(word: str) -> bool:
     """Whether a word, once announced, is someone's name: it is not one that French or a town hall uses."""
-    if word.isupper() and len(word) <= 4:  # or an acronym
+    if word.isupper() and (len(word) <= 4 or is_acronym(word)):
         return is_usual_name(word)
     return is_usual_name(word) or not is_ordinary(word)
 
@@ -93,7 +93,9 @@ def _before(text: str, words: Sequence[tuple[str, int, int]], index: int) -> str
     """The word before, folded; none if a stop or a comma is between."""
     if not index or text[words[index - 1][2] : words[index][1]] not in (" ", ' "', " «", " « "):
         return ""
-    return fold(words[index - 1][0]).removeprefix("l'").removeprefix("d'")
+    before = fold(words[index - 1][0]).removeprefix("l'").removeprefix("d'")
+    elected = before.startswith("municipa") and index > 1 and fold(words[index - 2][0]).startswith("conseill")
+    return "" if elected else before
 
 
 def _person(run: Sequence[str], before: str, loud: bool) -> int:

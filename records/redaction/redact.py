@@ -9,7 +9,7 @@ in brackets: the question stays readable. How much is found is measured by `pyth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import takewhile
 
@@ -17,18 +17,29 @@ from domain.text import normalise, plain_spaces
 from records.redaction import addresses
 from records.redaction import names as cues
 from records.redaction import patterns as shapes
+from records.redaction.homes import is_home
+from records.redaction.likely import likely
 from records.redaction.people import is_particle, people, signs, taken
-from records.redaction.words import is_said
+from records.redaction.words import is_said, is_surname
 
-_MAIL, _NUMBERED, _DOUBTFUL, _PLACES = (
-    tuple((label, re.compile(pattern)) for label, pattern in patterns)
-    for patterns in (shapes.MAIL, shapes.NUMBERED + addresses.NUMBERED, shapes.DOUBTFUL, addresses.PLACES)
+# What is looked for, and what a text must hold for it to be there.
+_SHAPES = tuple(
+    (re.compile(needed), tuple((label, re.compile(pattern)) for label, pattern in patterns))
+    for needed, patterns in (
+        (shapes.MAIL_SIGN, shapes.MAIL),
+        ("", shapes.SPELLED),
+        (r"\d", shapes.NUMBERED + addresses.NUMBERED),
+        (r"\d{5}", addresses.POSTED),
+        (r"(?i:n[°o] ?|num[ée]ro |,? au )\d", addresses.NUMBERED_AFTER),
+        (r"\d", tuple((label, rf"(?P<doubt>){pattern}") for label, pattern in shapes.DOUBTFUL)),
+        ("", addresses.PLACES),
+    )
 )
 _NO_ONES = re.compile(shapes.NO_ONES)
 _BEFORE = 80  # characters in which to look for what a number is of
-_DIGIT = re.compile(r"\d")
 _NAMES = tuple(map(re.compile, cues.PATTERNS))
-_REST = re.compile(cues.REST)
+_REST, _OTHER = re.compile(cues.REST), re.compile(cues.OTHER)
+_BIRTH = re.compile(cues.BIRTH)
 _FIRST_OF_TWO = re.compile(r"(?!(?i:d[aeiu]|des|dos|la|les?|van|von|den|ben|el) )\S+ (?=\S)")
 _BETWEEN = re.compile(r"( ?[,/] ?| et | ou | )")
 _MOST_TIMES = 3
@@ -40,20 +51,36 @@ def redacted(text: str) -> str:
     A name that one found is taken out wherever it is said again. What is left is read again: a name that was taken out
     may announce another.
     """
-    text = re.sub(r"[ \t\r]+", " ", plain_spaces(normalise(text))).replace(" \n", "\n")
+    return _until_it_stays(_without_shapes(_plain(text)), _once)
+
+
+def by_rules(text: str) -> str:
+    """The same without what is only likely a name: what the weights of `likely.py` are learnt on."""
+    return _until_it_stays(_without_shapes(_plain(text)), _by_rules_once)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[ \t\r]+", " ", plain_spaces(normalise(text))).replace(" \n", "\n")
+
+
+def _until_it_stays(text: str, once: Callable[[str], str]) -> str:
     for _ in range(_MOST_TIMES):
-        before, text = text, _once(text)
+        before, text = text, once(text)
         if text == before:
             break
     return text
 
 
 def _once(text: str) -> str:
-    text = _without_shapes(_MAIL, text)
-    if _DIGIT.search(text):
-        text = _without_shapes(_NUMBERED, text)
-        text = _without_shapes(_DOUBTFUL, text, doubtful=True)
-    text = _without_shapes(_PLACES, text)
+    text = _by_rules_once(text)
+    found = likely(text)
+    names = [text[start:end] for start, end in found]
+    for start, end in reversed(found):
+        text = f"{text[:start]}[nom]{text[end:]}"
+    return _without(names, text) if names else text
+
+
+def _by_rules_once(text: str) -> str:
     names: set[str] = set()
     for pattern in _NAMES:
         text = pattern.sub(lambda found: _named(found, names), text)
@@ -61,24 +88,33 @@ def _once(text: str) -> str:
         names.add(text[start:end])
         text = f"{text[:start]}[nom]{text[end:]}"
     text = _REST.sub(lambda found: _named(found, names).replace("[nom] [nom]", "[nom]"), text)
-    return _without(names, text)
+    text = _OTHER.sub(lambda found: _named(found, names).replace("[nom] [nom]", "[nom]"), text)
+    return _BIRTH.sub(r"\g<kept>[date de naissance]", _without(names, text))
 
 
-def _without_shapes(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str, *, doubtful: bool = False) -> str:
-    def shaped(label: str, found: re.Match[str]) -> str:
-        if doubtful and _NO_ONES.search(found.string[max(0, found.start() - _BEFORE) : found.start()]):
-            return found[0]
-        return f"{found.groupdict().get('kept') or ''}[{label}]"
-
-    for label, pattern in patterns:
-        text = pattern.sub(partial(shaped, label), text)
+def _without_shapes(text: str) -> str:
+    for needed, patterns in _SHAPES:
+        if needed.search(text):
+            for label, pattern in patterns:
+                text = pattern.sub(partial(_shaped, label), text)
     return text
+
+
+def _shaped(label: str, found: re.Match[str]) -> str:
+    """The label, after what is kept; what was found, if it is no one's number (`doubt`) or home (`place`)."""
+    told = found.groupdict()
+    if "doubt" in told and _NO_ONES.search(found.string[max(0, found.start() - _BEFORE) : found.start()]):
+        return found[0]
+    if told.get("place") and not is_home(told["place"]):
+        return found[0]
+    kept = told.get("kept") or ""
+    return kept if kept == f"[{label}]" else f"{kept}[{label}]"
 
 
 def _named(found: re.Match[str], names: set[str]) -> str:
     """What a pattern of names found, without those that it holds, which join `names`."""
     told = found.groupdict()
-    said = next((told[group] for group in ("name", "run", "rare", "more", "sign") if told.get(group)), "")
+    said = next((told[group] for group in ("name", "run", "rare", "more", "sign", "known") if told.get(group)), "")
     parts = _BETWEEN.split(said)
     count = _count(found, parts[::2])
     if not count:
@@ -97,6 +133,8 @@ def _count(found: re.Match[str], words: list[str]) -> int:
     if told.get("rare"):
         count = taken(words)
         return 0 if count == 1 and is_said(words[0]) else count
+    if told.get("known"):
+        return is_surname(words[0])
     if told.get("sign"):
         return len(words) if signs(words) else 0
     if told.get("more") or (told.get("name") and len(words) > 2 and "".join(words).isupper()):

@@ -1,7 +1,7 @@
 # Guichet. `make serve` and `make test` need Python 3.11 or later, pip, make and git; nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help install peers serve test test-ocr test-postgres test-llm eval gate judge check format lock openapi documents examples clients bench-embed bench-search bench-ingest \
-    bench-retrieval bench-scale bench-load bench-kills fuzz bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-formats bench-dry-run bench-sentences clean
+.PHONY: help install peers serve test test-ocr test-postgres test-llm test-web test-browser screenshots eval gate judge check format lock openapi widget widget-size check-widget documents examples clients bench-embed bench-search bench-ingest \
+    bench-retrieval bench-scale bench-load bench-kills fuzz bench-guard bench-validated bench-llm bench-hostile bench-pdf bench-highlight bench-formats bench-dry-run bench-sentences bench-pages clean
 
 PYTHON ?= python3
 # Wheel index to take PyTorch from; empty: the one pip is set up with. See README, « PyTorch: CPU or GPU ».
@@ -43,6 +43,34 @@ test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its Fr
 
 test-postgres: $(INSTALLED) ## the records' tests on a PostgreSQL server of their own; needs its programs
 	$(BIN)/python -m pytest -m postgres $(ARGS)
+
+test-browser: $(INSTALLED) ## every scenario in a real browser; needs chromium (or its path in CHROMIUM)
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+screenshots: $(INSTALLED) ## every page and state, as images in .benchmarks/screenshots; ARGS=--docs: the six of docs/img
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+WEB := web/node_modules/.package-lock.json
+WIDGET := api/static/widget.js api/static/widget-panel.js
+$(WEB): web/package-lock.json
+	cd web && npm ci --silent
+	@touch $@
+
+widget: $(WEB) ## build the widget, api/static/widget*.js, from web/; needs Node 18.20 or later
+	cd web && npm run --silent build
+
+widget-size: ## what the widget weighs
+	@for file in $(WIDGET); do \
+	    printf '%s: %d bytes, %d with gzip\n' "$$file" "$$(wc -c <$$file)" "$$(gzip -9 -c $$file | wc -c)"; done
+
+test-web: $(WEB) ## the tests of the widget's own code; needs Node
+	cd web && npm test --silent
+
+check-widget: $(WEB) test-web ## the widget's style and types; fails when api/static/ is not what web/ builds
+	cd web && npm run --silent check
+	@before=$$(cat $(WIDGET) | sha256sum) && $(MAKE) --silent widget >/dev/null \
+	    && { [ "$$before" = "$$(cat $(WIDGET) | sha256sum)" ] \
+	        || { echo "api/static/widget*.js were not what web/ builds: they have been rebuilt, commit them" >&2; exit 1; }; }
 
 EVAL_DATA := .eval-data
 eval: $(INSTALLED) ## measure corpus/ on eval/cases, the three retrievers side by side; ARGS for more (--html, --compare)
@@ -124,8 +152,14 @@ bench-scale: $(INSTALLED) ## what a search costs beside the embedding; ARGS=numb
 bench-ingest: peers ## pages and passages a second, beside LangChain's recipe
 	$(BIN)/python -m bench.ingest
 
+bench-pages: $(INSTALLED) ## what the pages and the widget weigh, how soon they show; needs chromium
+	$(BIN)/python -m bench.pages
+
 bench-pdf: $(INSTALLED) ## pages a second that PDF libraries read
 	$(BIN)/python -m bench.pdf
+
+bench-highlight: $(INSTALLED) ## of the sentences that PDF files hold, how many are marked whole on their page; ARGS=folders
+	$(BIN)/python -m bench.highlight $(ARGS)
 
 bench-formats: $(INSTALLED) ## format by format, what reading a file loses
 	$(BIN)/python -m bench.formats $(ARGS)

@@ -1,0 +1,91 @@
+import type { Citation, Passage } from "./answer";
+import type { Client } from "./client";
+import { button, el, hidden, icon } from "./dom";
+import { frenchDate } from "./french";
+import { CROSS } from "./icons";
+import { link } from "./links";
+import { around, isWeb, pageOf, placed, readerUrl } from "./text";
+
+/** Who published a source, when, and where in it the quote stands. */
+export function factsOf(source: Citation): string {
+  const facts = [source.publisher, source.published && frenchDate(source.published), pageOf(source)];
+  return facts.filter(Boolean).join("\u00a0· ");
+}
+
+/** The source of a quote, one open at a time in an answer, beside the button that asked for it. */
+export class Card {
+  #open: { node: HTMLElement; opener: HTMLElement } | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly api: string,
+    private readonly id: string,
+  ) {}
+
+  /** Show a source after `place`, or put it away when the same button asks again. */
+  toggle(source: Citation, opener: HTMLElement, place: Element): void {
+    const again = this.#open?.opener === opener;
+    this.close();
+    if (again) return;
+    const node = this.#drawn(source);
+    place.after(node);
+    this.#open = { node, opener };
+    opener.setAttribute("aria-expanded", "true");
+    opener.setAttribute("aria-controls", this.id);
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Whether there was one to close. The focus goes back to where it was asked for, if it was in the card. */
+  close(): boolean {
+    if (!this.#open) return false;
+    const { node, opener } = this.#open;
+    const focused = node.contains((node.getRootNode() as ShadowRoot).activeElement);
+    this.#open = undefined;
+    node.remove();
+    opener.setAttribute("aria-expanded", "false");
+    opener.removeAttribute("aria-controls");
+    if (focused) opener.focus();
+    return true;
+  }
+
+  #drawn(source: Citation): HTMLElement {
+    // A quote stays verbatim: a text node, which takes no French space.
+    const mark = el("mark", {}, document.createTextNode(source.quote));
+    const quote = el("blockquote", {}, mark);
+    const reading = link("Lire dans le document", readerUrl(this.api, source));
+    this.#surround(source, mark, reading).catch((error: unknown) =>
+      console.warn("guichet-assistant: no context", error),
+    );
+    const path = source.heading_path.join(" › ");
+    return el(
+      "div",
+      {
+        className: "card",
+        id: this.id,
+        role: "group",
+        "aria-label": `Extrait de la source ${source.number}`,
+        "aria-live": "off",
+        tabIndex: -1,
+      },
+      button("close", () => this.close(), icon(CROSS), hidden("Fermer l’extrait")),
+      el("h5", {}, el("span", { className: "number", "aria-hidden": "true" }, String(source.number)), source.title),
+      el("p", { className: "soft" }, factsOf(source)),
+      path && el("p", { className: "soft path" }, path),
+      quote,
+      el("p", { className: "links" }, reading, link("Document d’origine", source.url)),
+    );
+  }
+
+  /** The quote stands alone when the passage may not be read, or changed since. */
+  async #surround(source: Citation, mark: HTMLElement, reading: HTMLAnchorElement | null): Promise<void> {
+    const response = await this.client.get(`/v1/passages/${encodeURIComponent(source.passage_id)}`);
+    if (!response.ok) return;
+    const passage = (await response.json()) as Passage;
+    if (reading && isWeb(passage.reader_url)) reading.href = placed(passage.reader_url, source);
+    const found = around(passage, source.quote, source.start, source.end);
+    if (!found) return;
+    mark.before(document.createTextNode(found.before));
+    mark.after(document.createTextNode(found.after));
+  }
+}

@@ -1,0 +1,2 @@
+/** The panel's file and its fingerprint, written in by vite.config.ts. */
+declare const __PANEL__: string;

@@ -8,17 +8,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.dependencies import Changes
+from api.dependencies import Changes, Drawings
 from api.middleware import Bounds, Envelope
 from api.mounts import Mounted, router_of
 from api.openapi import document_of
 from api.routes import (
     answers,
     ask,
+    catalogue,
     completions,
     desk,
     documents,
@@ -26,13 +27,17 @@ from api.routes import (
     kept,
     keys,
     pages,
+    passages,
     published,
     queue,
+    reader,
     search,
+    search_page,
     tokens,
     validated,
 )
-from api.security import COMMON, SIGN_IN, SignInFirst, Throttles, rules_of
+from api.security import COMMON, Throttles, rules_of
+from eval.desk import Evaluations
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 
@@ -42,8 +47,12 @@ MAX_BODY = 2_048 * KIB
 _READ_BY_PAGES = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID", "Content-Disposition")
 
 
-def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] = ()) -> FastAPI:
+def create_app(
+    settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] = (), evaluations: Evaluations | None = None
+) -> FastAPI:
     """The application, over an open Guichet, with what other protocols answer at addresses of it.
+
+    Without `evaluations`, staff may not run the eval set.
 
     Raises:
         BrokenInvariant: a route does not say who may call it.
@@ -71,17 +80,20 @@ def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] =
     )
     app.state.settings = settings
     app.state.guichet = guichet
+    app.state.evaluations = evaluations
     app.state.changes = Changes()
+    app.state.drawings = Drawings()
     app.state.throttles = Throttles(settings.rate_limit, settings.key_rate_limit)
     errors.install(app)
-    app.add_exception_handler(SignInFirst, lambda _request, _error: RedirectResponse(SIGN_IN, status_code=303))
     # On routers: a limit of the whole application would answer outside our middleware, without our headers.
-    app.include_router(documents.router, max_body_size=(settings.max_file_mb + 1) * KIB * KIB)
+    for receiving in (documents.router, desk.uploads):
+        app.include_router(receiving, max_body_size=(settings.max_file_mb + 1) * KIB * KIB)
     for routes in (
         ask,
         completions,
         answers,
         search,
+        passages,
         validated,
         queue,
         tokens,
@@ -90,9 +102,13 @@ def create_app(settings: Settings, guichet: Guichet, mounts: Sequence[Mounted] =
         health,
         desk,
         pages,
+        reader,
+        search_page,
+        catalogue,
         published,
     ):
         app.include_router(routes.router, max_body_size=MAX_BODY)
+    app.include_router(reader.desk, max_body_size=MAX_BODY)
     for mounted in mounts:
         app.include_router(router_of(mounted, settings.allowed_origins), max_body_size=MAX_BODY)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")

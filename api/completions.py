@@ -20,9 +20,10 @@ from pydantic_core import PydanticCustomError
 
 from api.errors import SAID
 from api.models import MAX_THEME_CHARS, AnswerOut, Day, Profile
+from api.reading import Addresses
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS
 from domain.dependence import gap
-from domain.types import NOBODY
+from domain.types import NOBODY, Span
 from domain.types import Profile as DomainProfile
 
 MODEL = "guichet"
@@ -264,8 +265,11 @@ class Completed:
         return f"chatcmpl-{self.answer.answer_id}"
 
 
-def tell(answer: AnswerOut, *, opening: bool) -> Told:
-    """An answer as text. The one that opens a conversation ends by saying that a program wrote it (AI Act, art. 50)."""
+def tell(answer: AnswerOut, *, opening: bool, base: str) -> Told:
+    """An answer as text, `base` the address of this service.
+
+    The one that opens a conversation ends by saying that a program wrote it (AI Act, art. 50).
+    """
     pieces: list[str] = []
     annotations: list[Annotation] = []
     end = 0
@@ -276,7 +280,7 @@ def tell(answer: AnswerOut, *, opening: bool) -> Told:
         space = gap(sentence.text) if number else "\n\n" if pieces else ""
         marks = "".join(f"[{cited}]" for cited in sentence.citations)
         start = end + len(space)
-        annotations += _annotations(answer, sentence.citations, start, start + len(sentence.text))
+        annotations += _annotations(answer, sentence.citations, Span(start, start + len(sentence.text)), base)
         pieces.append(f"{space}{sentence.text} {marks}" if marks else f"{space}{sentence.text}")
         end += len(pieces[-1])
     for paragraph in _paragraphs(answer, opening=opening):
@@ -327,12 +331,15 @@ def _chunk(completed: Completed, choices: list[dict[str, Any]], *, with_usage: b
     return chunk | {"usage": None} if with_usage else chunk
 
 
-def _annotations(answer: AnswerOut, cited: Iterable[int], start: int, end: int) -> Iterator[Annotation]:
-    """A document without an address is named by its passage: nothing else is true of it for a client."""
+def _annotations(answer: AnswerOut, cited: Iterable[int], told: Span, base: str) -> Iterator[Annotation]:
+    """A document without an address of its own has that of our reader, open at the quote."""
     sources = {citation.number: citation for citation in answer.citations}
     for source in (sources[number] for number in cited):
-        url = source.url or f"urn:guichet:passage:{source.passage_id}"
-        yield Annotation(url_citation=UrlCitation(url=url, title=source.title, start_index=start, end_index=end))
+        here = Addresses(source.document_id).text(source.passage_id, Span(source.start, source.end))
+        url = source.url or f"{base.rstrip('/')}{here}"
+        yield Annotation(
+            url_citation=UrlCitation(url=url, title=source.title, start_index=told.start, end_index=told.end)
+        )
 
 
 def _paragraphs(answer: AnswerOut, *, opening: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Domain errors as RFC 9457 problems, in French; as OpenAI's errors where its clients call."""
+"""Domain errors as RFC 9457 problems, in French; as OpenAI's errors where its clients call; as pages for browsers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
+from api.error_pages import asks_for_page, is_desk, page_of, to_sign_in
 from api.models import OpenAIError, OpenAIErrorOut, Problem
+from api.security import SignedIn, SignInFirst
+from domain.access import Role
 from domain.errors import (
     BadAccess,
     BadBackup,
@@ -23,11 +27,13 @@ from domain.errors import (
     BadValidation,
     DataFolderProblem,
     DuplicateDocument,
+    EvalRunning,
     Forbidden,
     GuichetError,
     IndexMismatch,
     LostSource,
     ModelUnavailable,
+    NoOriginal,
     Overloaded,
     RefusedDocument,
     TooLarge,
@@ -36,6 +42,7 @@ from domain.errors import (
     UnknownAccess,
     UnknownAnswer,
     UnknownDocument,
+    UnknownEval,
     UnknownModel,
     UnreadableFile,
 )
@@ -64,8 +71,11 @@ _STATUS: tuple[tuple[type[GuichetError], HTTPStatus], ...] = (
     (Unauthenticated, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
     (UnknownDocument, HTTPStatus.NOT_FOUND),
+    (NoOriginal, HTTPStatus.NOT_FOUND),
     (UnknownAnswer, HTTPStatus.NOT_FOUND),
     (UnknownModel, HTTPStatus.NOT_FOUND),
+    (UnknownEval, HTTPStatus.NOT_FOUND),
+    (EvalRunning, HTTPStatus.CONFLICT),
     (BadValidation, HTTPStatus.UNPROCESSABLE_ENTITY),
     (LostSource, HTTPStatus.GONE),
     (BadBackup, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -133,30 +143,32 @@ def openai_error(problem: Problem, param: str | None = None) -> OpenAIErrorOut:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the app with a problem."""
+    """Answer every error of the app with a problem, or a page that tells it."""
+    app.add_exception_handler(SignInFirst, lambda request, _error: to_sign_in(request.scope))
     app.add_exception_handler(GuichetError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(Exception, _on_error)
 
 
-def respond_to(error: Exception, path: str) -> JSONResponse:
-    """What is answered to a request of this path when an error, foreseen or not, stops it."""
+def respond_to(error: Exception, scope: Scope) -> Response:
+    """What is answered to a request when an error, foreseen or not, stops it."""
     if isinstance(error, GuichetError):
         problem = problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed: %s: %s", type(error).__name__, error)
-        return _respond(problem, path, headers_of(error))
+        return _respond(problem, scope, headers_of(error))
     log.error("unforeseen error", exc_info=error)
+    where = "la référence de cette erreur" if asks_for_page(scope) else "l'en-tête X-Request-ID"
     return _respond(
         Problem(
             type="urn:guichet:erreur:anomalie-interne",
             title=_TITLES[500],
             status=500,
             detail="Une erreur imprévue a interrompu la réponse.",
-            hint="Réessayez ; si l'erreur revient, transmettez à l'administrateur l'en-tête X-Request-ID.",
+            hint=f"Réessayez ; si l'erreur revient, transmettez à l'administrateur {where}.",
         ),
-        path,
+        scope,
     )
 
 
@@ -170,10 +182,12 @@ def headers_of(error: GuichetError) -> dict[str, str]:
 
 
 def _respond(
-    problem: Problem, path: str, headers: dict[str, str] | None = None, *, loc: Sequence[Any] = ()
-) -> JSONResponse:
+    problem: Problem, scope: Scope, headers: dict[str, str] | None = None, *, loc: Sequence[Any] = ()
+) -> Response:
     """The one place where an error's shape is chosen. `loc` leads to the field at fault."""
-    if not is_like_openai(path):
+    if not is_like_openai(scope["path"]):
+        if asks_for_page(scope):
+            return page_of(problem, scope, headers)
         return JSONResponse(problem.model_dump(), problem.status, headers=headers, media_type=PROBLEM_TYPE)
     param = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".") or None
     # Their clients tell 400 from the rest; 422 is another class to them.
@@ -181,40 +195,47 @@ def _respond(
     return JSONResponse(openai_error(problem, param).model_dump(), status, headers=headers)
 
 
-async def _on_error(request: Request, error: Exception) -> JSONResponse:
-    return respond_to(error, request.scope["path"])
+async def _on_error(request: Request, error: Exception) -> Response:
+    return respond_to(error, request.scope)
 
 
-async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     first = error.errors()[0]
     loc = [part for part in first["loc"] if part not in ("body", "query")] if first["type"] != "json_invalid" else []
     where = ".".join(map(str, loc))
     reason = first["msg"] if first["type"] == SAID else _REASONS.get(first["type"], "la valeur n'est pas acceptable")
+    described = "" if asks_for_page(request.scope) else " ; le format attendu est décrit dans /openapi.json"
     return _respond(
         Problem(
             type="urn:guichet:erreur:requete-invalide",
             title=_TITLES[422],
             status=422,
             detail=f"{where} : {reason}" if where else reason,
-            hint="Corrigez le champ indiqué ; le format attendu est décrit dans /openapi.json.",
+            hint=f"Corrigez le champ indiqué{described}.",
         ),
-        request.scope["path"],
+        request.scope,
         loc=loc,
     )
 
 
-async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
+async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+    if is_desk(request.scope) and not hasattr(request.state, "session"):
+        try:  # no route, so no rule: who has not signed in is told of no address, and who has sees the desk's frame
+            await SignedIn(Role.STAFF).hold(request)
+        except SignInFirst:
+            return to_sign_in(request.scope)
+    of_api = "Les adresses et méthodes disponibles sont décrites dans /openapi.json."
     return _respond(
         Problem(
             type="about:blank",
             title=_TITLES.get(error.status_code, "Erreur"),
             status=error.status_code,
             detail=_TITLES.get(error.status_code, "La demande n'a pas abouti."),
-            hint="Les adresses et méthodes disponibles sont décrites dans /openapi.json.",
+            hint="Vérifiez l'adresse : la page a pu être retirée." if asks_for_page(request.scope) else of_api,
         ),
-        request.scope["path"],
+        request.scope,
         dict(error.headers or {}) | _allowed(request, error.status_code),
     )
 

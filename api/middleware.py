@@ -53,6 +53,7 @@ class Envelope:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         state = scope.setdefault("state", {})
+        state["request_id"] = request_id
         status = 500
         started = perf_counter()
 
@@ -68,7 +69,7 @@ class Envelope:
                 await self._app(scope, receive, sent)
             finally:
                 seconds = perf_counter() - started
-                route = _route_of(scope)
+                route = route_of(scope)
                 self._metrics.request(scope["method"], route, status, seconds)
                 log.info(
                     "request",
@@ -83,7 +84,7 @@ class Envelope:
 
 
 class Bounds:
-    """Innermost: refuses what is too much at once, gives up on a body that does not come, answers a bug as a problem.
+    """Innermost: refuses what is too much at once, gives up on a body that does not come, answers a bug as an error.
 
     `most` requests are in hand at a time; beyond, a caller is told to come back at once rather than left to wait.
     """
@@ -100,7 +101,7 @@ class Bounds:
             return
         if self._in_hand >= self._most:
             error = Overloaded("trop de demandes sont en cours sur ce service", RETRY_SECONDS)
-            await respond_to(error, scope["path"])(scope, receive, send)
+            await respond_to(error, scope)(scope, receive, send)
             return
         begun = too_large = False
 
@@ -117,11 +118,11 @@ class Bounds:
         try:
             await self._app(scope, _in_time(receive), sent)
             if too_large:
-                await respond_to(TooLarge("la requête est trop volumineuse"), scope["path"])(scope, receive, send)
+                await respond_to(TooLarge("la requête est trop volumineuse"), scope)(scope, receive, send)
         except Exception as exc:
             if begun:
                 raise  # what was sent cannot be taken back: the server closes the connection
-            await respond_to(exc, scope["path"])(scope, receive, send)
+            await respond_to(exc, scope)(scope, receive, send)
         finally:
             self._in_hand -= 1
             self._metrics.in_hand.set(self._in_hand)
@@ -160,7 +161,7 @@ def _add_headers(headers: MutableHeaders, request_id: str, state: Mapping[str, o
         headers["RateLimit"] = f'"defaut";r={allowance.remaining};t={allowance.reset}'  # type: ignore[attr-defined]
 
 
-def _route_of(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The route's own path, its parameters by name; "" when no route was found."""
     route = scope.get("route")
     return getattr(route, "path", "") if isinstance(getattr(route, "path", ""), str) else ""

@@ -12,8 +12,29 @@ from pydantic_core import PydanticCustomError
 from assistant.conversation import MAX_QUESTION_CHARS
 from assistant.profile import profile_of
 from domain.receipts import Replay
-from domain.types import NOBODY, Answer, AnswerStatus, Hit, Reading, Search
+from domain.types import NOBODY, Answer, Hit, Reading, Search
 from domain.types import Profile as DomainProfile
+from runtime.contract import (
+    AnswerOut,
+    CitationOut,
+    ClarificationOut,
+    ReferenceOut,
+    ResultOut,
+    SearchOut,
+    SentenceOut,
+    WarningOut,
+)
+
+__all__ = [
+    "AnswerOut",
+    "CitationOut",
+    "ClarificationOut",
+    "ReferenceOut",
+    "ResultOut",
+    "SearchOut",
+    "SentenceOut",
+    "WarningOut",
+]
 
 MAX_THEME_CHARS = 200
 MAX_POPULATION = 100_000_000
@@ -83,104 +104,6 @@ class AskIn(_Model):
         return self.profile.known() if self.profile else NOBODY
 
 
-class SentenceOut(_Model):
-    """A sentence with the numbers of its citations."""
-
-    text: str
-    citations: tuple[int, ...]
-
-
-class CitationOut(_Model):
-    """A verbatim quote: characters [start, end) of the passage's text."""
-
-    number: int
-    document_id: str
-    passage_id: str
-    title: str
-    publisher: str
-    page: int | None
-    page_end: int | None
-    page_label: str | None
-    heading_path: tuple[str, ...]
-    quote: str
-    start: int
-    end: int
-    url: str
-    published: date | None
-
-
-class ReferenceOut(_Model):
-    """A legal reference as written, and its address when the law has a stable one."""
-
-    text: str
-    url: str | None
-
-
-class WarningOut(_Model):
-    """Something the reader must know."""
-
-    code: str
-    text: str
-    document_id: str | None = None
-
-
-class ClarificationOut(_Model):
-    """What is asked back; each choice can be asked as it stands."""
-
-    question: str
-    choices: tuple[str, ...]
-
-
-class AnswerOut(_Model):
-    """An answer, or an honest absence of one."""
-
-    answer_id: str
-    status: AnswerStatus
-    text: str
-    sentences: tuple[SentenceOut, ...]
-    citations: tuple[CitationOut, ...]
-    references: tuple[ReferenceOut, ...]
-    confidence: float
-    warnings: tuple[WarningOut, ...]
-    notice: str
-    contact: str | None = None
-    searched: tuple[str, ...] = ()
-    preface: str = ""
-    clarification: ClarificationOut | None = None
-    freshness: str = ""
-    understood: str = Field(default="", description="La question telle qu'elle a été cherchée, si elle a été corrigée.")
-    validated_at: date | None = None
-    conversation_id: str = ""
-
-
-class ResultOut(_Model):
-    """A passage found."""
-
-    rank: int
-    score: float
-    document_id: str
-    passage_id: str
-    title: str
-    type: str
-    theme: str
-    page: int | None
-    page_end: int | None
-    page_label: str | None
-    heading_path: tuple[str, ...]
-    text: str
-    url: str
-    published: date | None
-    via: tuple[str, ...]
-    before: str = ""
-    after: str = ""
-
-
-class SearchOut(_Model):
-    """Passages, best first."""
-
-    results: tuple[ResultOut, ...]
-
-
 class FieldScoreOut(_Model):
     """What one field, or one rule, gave a passage: `share` of its score = `standard` × `weight`."""
 
@@ -237,44 +160,7 @@ class OpenAIErrorOut(_Model):
 
 def answer_out(answer: Answer, conversation_id: str = "") -> AnswerOut:
     """The contract's JSON of an answer, and the conversation that it belongs to."""
-    asked = answer.clarification
-    return AnswerOut(
-        answer_id=answer.id,
-        status=answer.status,
-        text=answer.text,
-        sentences=tuple(SentenceOut(text=s.text, citations=s.citations) for s in answer.sentences),
-        citations=tuple(
-            CitationOut(
-                number=c.number,
-                document_id=c.document.id,
-                passage_id=c.passage.id,
-                title=c.document.title,
-                publisher=c.document.publisher,
-                page=c.page,
-                page_end=c.passage.page_end,
-                page_label=c.passage.page_label,
-                heading_path=c.passage.heading_path,
-                quote=c.quote,
-                start=c.start,
-                end=c.end,
-                url=c.document.url,
-                published=c.document.published,
-            )
-            for c in answer.citations
-        ),
-        references=tuple(ReferenceOut(text=r.text, url=r.url) for r in answer.references),
-        confidence=round(answer.confidence, 4),
-        warnings=tuple(WarningOut(code=w.code, text=w.text, document_id=w.document_id) for w in answer.warnings),
-        notice=answer.notice,
-        contact=answer.contact,
-        searched=answer.searched,
-        preface=answer.preface,
-        clarification=ClarificationOut(question=asked.question, choices=asked.choices) if asked else None,
-        freshness=answer.freshness,
-        understood=answer.understood,
-        validated_at=answer.validated,
-        conversation_id=conversation_id,
-    )
+    return AnswerOut.model_validate(answer).model_copy(update={"conversation_id": conversation_id})
 
 
 def replay_out(replay: Replay) -> ReplayOut:
@@ -293,30 +179,7 @@ def replay_out(replay: Replay) -> ReplayOut:
 
 def search_out(hits: Sequence[Hit]) -> SearchOut:
     """The contract's JSON of a search."""
-    return SearchOut(
-        results=tuple(
-            ResultOut(
-                rank=hit.rank,
-                score=round(hit.score, 6),
-                document_id=hit.document.id,
-                passage_id=hit.passage.id,
-                title=hit.document.title,
-                type=hit.document.type,
-                theme=hit.document.theme,
-                page=hit.passage.page,
-                page_end=hit.passage.page_end,
-                page_label=hit.passage.page_label,
-                heading_path=hit.passage.heading_path,
-                text=hit.passage.text,
-                url=hit.document.url,
-                published=hit.document.published,
-                via=hit.via,
-                before=hit.before,
-                after=hit.after,
-            )
-            for hit in hits
-        )
-    )
+    return SearchOut(results=tuple(map(ResultOut.model_validate, hits)))
 
 
 def explained_out(search: Search) -> ExplainedOut:

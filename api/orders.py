@@ -6,22 +6,27 @@ api/control.py. What comes back is JSON, that of the public contract where there
 
 from __future__ import annotations
 
+import secrets
 from abc import ABC, abstractmethod
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.kept import conversation_out, months_ago, zones_out
 from api.models import Profile, answer_out, explained_out, replay_out, search_out
 from api.passages import passage_out
 from assistant.question import to_query
 from domain.access import Role
+from domain.evaluation import EvalRun, EvalState
 from domain.types import Audience, Query, Retrieval
 from eval.from_validated import case_of
+from eval.kept import done, with_setting
+from eval.runs import Run
 from runtime.guichet import Guichet
+from runtime.program import program_digest
 
 
 class Order(BaseModel, ABC):
@@ -97,6 +102,32 @@ class ReadCases(Order):
     def done_by(self, guichet: Guichet) -> Any:
         shelf = guichet.validated.sourced(self.as_of)
         return [case_of(validated, sources, self.as_of) for validated, sources in shelf]
+
+
+class KeepEval(Order):
+    """A run of the eval set to keep in the records, for staff to read and compare."""
+
+    name = "eval/keep"
+    author: str
+    dataset: str
+    split: str
+    started_at: AwareDatetime
+    run: Run
+
+    def done_by(self, guichet: Guichet) -> Any:
+        kept = EvalRun(
+            id=secrets.token_urlsafe(9),
+            author=self.author,
+            dataset=self.dataset,
+            split=self.split,
+            retriever=self.run.setting.retriever,
+            state=EvalState.DONE,
+            started_at=self.started_at,
+            code=program_digest(),
+        )
+        known = with_setting(kept, self.run.setting, total=len(self.run.cases))
+        guichet.eval_runs.finish(*done(known, self.run.cases, datetime.now(UTC)))
+        return kept.id
 
 
 class Find(QueryOrder):
@@ -294,6 +325,7 @@ ORDERS: tuple[type[Order], ...] = (
     ReadConversation,
     ReadZones,
     ReadCases,
+    KeepEval,
     DeleteDocuments,
     ReadStatus,
     Backup,

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from pydantic import BaseModel
-
 from domain.errors import UnknownDocument
 from domain.types import Edition
+from runtime.contract import PassageDetailOut
 
 
-class PassageDetailOut(BaseModel):
-    """A passage with its document, and what stands before and after it."""
+class ReadPassageOut(PassageDetailOut):
+    """A passage, whether its version is the one in force, and the address of the page that shows it."""
 
-    document_id: str
-    passage_id: str
-    version: int
-    title: str
-    type: str
-    publisher: str
-    published: date | None
-    url: str
-    theme: str
-    valid_from: date | None
-    valid_until: date | None
-    replaces: tuple[str, ...]
-    a_verifier: bool
-    demonstration: bool
-    pages: int | None
-    page: int | None
-    page_end: int | None
-    page_label: str | None
-    heading_path: tuple[str, ...]
-    text: str
-    before_id: str | None
-    before: str
-    after_id: str | None
-    after: str
+    in_force: bool
+    live_version: int
+    reader_url: str
 
 
 def passage_out(edition: Edition, passage_id: str) -> PassageDetailOut:

@@ -1,7 +1,7 @@
 """`python -m bench.redaction`: how much personal data is taken out of questions, and if they can still be answered.
 
 The cases, eval/redaction/{dev,test}.jsonl, are hand-written: what must go (`personal`), what must stay (`kept`). The
-patterns of records/redaction*.py are chosen on dev, which two earlier test splits, looked at, have joined. The test
+patterns of records/redaction/ are chosen on dev, which three earlier test splits, looked at, have joined. The test
 split is a fresh one, written by someone who had not seen the patterns: it is only measured, once they are chosen, and
 what is missed there is only counted, by kind, so that it stays unseen.
 """

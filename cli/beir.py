@@ -8,16 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from api.control import IngestIn
-from api.orders import ReadStatus
 from cli import show
 from cli.desk import Desk, Json, open_desk
-from cli.measuring import OverDesk, print_figures, setting, shelf_of
+from cli.measuring import print_figures
+from cli.subject import MeasuredDesk, OverDesk
 from domain.types import AnswerStatus, Retrieval, Visibility
 from eval.dataset import Case, Relevant
 from eval.exchange import read_beir, write_all, write_beir_corpus, write_documents
 from eval.metrics import MEASURES
 from eval.runner import run as run_cases
 from eval.runs import Run
+from eval.subject import setting, shelf_of
 from runtime.settings import Settings
 
 _SHOWN = (*map(str, MEASURES), "search_ms_p50", "search_ms_p95")
@@ -46,12 +47,13 @@ def measure_beir(
         write_documents(documents, names, folder)
         with open_desk(settings.model_copy(update={"data_dir": Path(made) / "data"}), show.say) as desk:
             _ingest(desk, folder)
-            held = [line for line in desk.export() if line["kind"] == "document"]
+            subject = MeasuredDesk(desk)
+            held = subject.documents()
             named = tuple(_named(case, names) for case in cases)
             for retrieval in retrievers:
                 with show.progress_bar(f"Évaluation ({retrieval})") as progress:
                     measured = run_cases(named, _SearchOnly(desk, retrieval), shelf_of(held), progress)
-                runs.append(Run(setting=setting(desk.do(ReadStatus()), held, named, retrieval), cases=measured))
+                runs.append(Run(setting=setting(subject.model(), held, named, retrieval), cases=measured))
     print_figures(runs, only=_SHOWN)
     if export:
         write_all(runs[0], export)

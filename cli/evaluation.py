@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.table import Table
 
-from api.orders import ReadCases, ReadStatus
+from api.orders import KeepEval
 from cli import show
 from cli.beir import measure_beir
-from cli.desk import Desk, Json, open_desk
-from cli.measuring import OverDesk, print_figures, setting, shelf_of, text_of
-from domain.errors import BadMetadata, UnreadableFile
+from cli.desk import open_desk
+from cli.measuring import print_figures
+from cli.subject import MeasuredDesk
 from domain.types import Retrieval, Visibility
-from eval.checks import Source, median_overlap, problems
 from eval.compare import Comparison, compare
-from eval.dataset import Case, load_cases
+from eval.dataset import load_cases
 from eval.exchange import BeirDocument, is_beir, write_all, write_beir_corpus
 from eval.gate import failures, write_baseline
 from eval.metrics import LABELS
 from eval.report import write_report
 from eval.runner import run as run_cases
 from eval.runs import Run
+from eval.subject import CASES, Dataset, check, setting, shelf_of, text_of, validated_cases
 from runtime.settings import Settings
-from vectorstore.analysis import content_analyzer, prepare
 
 MAX_SHOWN = 20
-VALIDATED = Path("validated")
-"""The dataset made of the answers that staff validated."""
+TERMINAL = "ligne de commande"
+"""Who asks for a run that is kept from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Options:
     baseline: Path | None = None
     write: bool = False
     reason: str = ""
+    keep: bool = True
 
 
 def evaluate(settings: Settings, options: Options) -> bool:
@@ -54,19 +53,24 @@ def evaluate(settings: Settings, options: Options) -> bool:
     if is_beir(options.dataset):
         measure_beir(settings, options.dataset, options.split, options.retrievers, export=options.export)
         return True
-    from_validated = options.dataset == VALIDATED
+    from_validated = options.dataset == Path(Dataset.VALIDATED)
     cases = () if from_validated else load_cases(options.dataset, options.split)
     runs = []
     with open_desk(settings, show.say) as desk:
+        subject = MeasuredDesk(desk)
         if from_validated:
-            cases = _validated_cases(desk, options.split)
-        documents = [line for line in desk.export() if line["kind"] == "document"]
-        _check(cases, documents)
+            cases = validated_cases(subject, options.split)
+        documents = subject.documents()
+        shared = check(cases, documents)
+        show.say(f"{len(cases)} cas ; mots communs avec les passages à citer : {shared:.0%} (médiane)")
         shelf = shelf_of(documents)
         for retrieval in options.retrievers:
+            started = datetime.now(UTC)
             with show.progress_bar(f"Évaluation ({retrieval})") as progress:
-                measured = run_cases(cases, OverDesk(desk, retrieval, aided=not from_validated), shelf, progress)
-            runs.append(Run(setting=setting(desk.do(ReadStatus()), documents, cases, retrieval), cases=measured))
+                asked = run_cases(cases, subject.answering(retrieval, aided=not from_validated), shelf, progress)
+            runs.append(Run(setting=setting(subject.model(), documents, cases, retrieval), cases=asked))
+            if options.keep:
+                desk.do(KeepEval(**_named(options), author=TERMINAL, started_at=started, run=runs[-1]))
     print_figures(runs)
     chosen = runs[0]
     comparison = compare(Run.read(options.compare), chosen) if options.compare else None
@@ -84,16 +88,10 @@ def evaluate(settings: Settings, options: Options) -> bool:
     return _gate(chosen, options)
 
 
-def _validated_cases(desk: Desk, split: str) -> tuple[Case, ...]:
-    found = tuple(map(Case.model_validate, desk.do(ReadCases(as_of=date.today()))))
-    chosen = tuple(case for case in found if split in ("all", case.split))
-    if not chosen:
-        raise UnreadableFile(
-            "réponses validées",
-            f"aucun cas de la partie « {split} »",
-            hint="Validez d'abord une réponse : elle devient un cas.",
-        )
-    return chosen
+def _named(options: Options) -> dict[str, str]:
+    """The set as a kept run says it: the one that comes with Guichet has a name, wherever it is."""
+    ours = options.dataset.resolve() == CASES
+    return {"dataset": Dataset.CASES.value if ours else str(options.dataset), "split": options.split}
 
 
 def _gate(run: Run, options: Options) -> bool:
@@ -109,24 +107,6 @@ def _gate(run: Run, options: Options) -> bool:
     if not closed:
         show.say("Porte ouverte : aucun plancher n'est franchi.")
     return not closed
-
-
-def _check(cases: Sequence[Case], documents: Sequence[Json]) -> None:
-    """Refuse a set whose quotes do not stand, and tell how far its words are from the documents' own."""
-    analyzer = content_analyzer()
-    sources = {line["id"]: Source(text_of(line), Visibility(line["visibility"])) for line in documents}
-
-    def stems(text: str) -> Sequence[str]:
-        return analyzer.analyze(prepare(text))
-
-    wrong = problems(cases, sources, stems)
-    if wrong:
-        shown = "\n".join(wrong[:MAX_SHOWN])
-        hint = "Corrigez ces cas, ou ingérez les documents qu'ils citent : ./guichet ingest corpus."
-        raise BadMetadata("jeu de questions", "relevant", f"{len(wrong)} cas à corriger\n{shown}", hint=hint)
-    show.say(
-        f"{len(cases)} cas ; mots communs avec les passages à citer : {median_overlap(cases, stems):.0%} (médiane)"
-    )
 
 
 def _print_comparison(comparison: Comparison) -> None:

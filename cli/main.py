@@ -29,10 +29,11 @@ from api.orders import (
 )
 from cli import access, backup, show
 from cli import doctor as checks
-from cli.desk import Desk, Json, LocalDesk, open_desk
+from cli.desk import WAIT_SECONDS, Desk, Json, LocalDesk, open_desk
 from cli.start import prepared, print_json
 from domain.errors import GuichetError
 from domain.types import Audience, Retrieval
+from runtime.ownership import control_socket
 from runtime.sites import is_site
 
 app = typer.Typer(
@@ -68,7 +69,8 @@ def serve(
 
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = prepared(**chosen)
-    with service.listen(settings) as listener, open_guichet(settings, tell=show.say) as guichet:
+    wait = 0 if control_socket(settings.data_dir) else WAIT_SECONDS  # a command ends; another service does not
+    with service.listen(settings) as listener, open_guichet(settings, tell=show.say, wait_seconds=wait) as guichet:
         guichet.catch_up(lambda line: _say_trouble(line.status, line.reason))
         if ingest:
             request = IngestIn(paths=_given(ingest), default_visibility=settings.default_visibility, prune=True)
@@ -172,7 +174,8 @@ def purge(
             return
         gone = desk.do(Purge(keep_days=settings.keep_days, keep_staff_days=settings.keep_staff_days))
     show.out.print(
-        f"{gone['answers']} réponse(s), {gone['tasks']} suivi(s) de l'équipe et {gone['keys']} clé(s) effacés."
+        f"{gone['answers']} réponse(s), {gone['tasks']} suivi(s) de l'équipe, {gone['keys']} clé(s) et "
+        f"{gone['eval_runs']} mesure(s) effacés."
     )
 
 
@@ -226,7 +229,8 @@ def search(
 def mcp(audience: AudienceOption = Audience.PUBLIC) -> None:
     """Servir un client MCP (Claude, un éditeur…) sur l'entrée et la sortie standard.
 
-    À côté de « ./guichet serve », ses demandes passent par le service. Le service répond aussi à l'adresse /mcp.
+    À côté de « ./guichet serve », ses demandes passent par le service ; sans lui, la commande n'ouvre le dossier des
+    données que le temps de répondre. Le service répond aussi à l'adresse /mcp.
     """
     from cli.mcp import serve_stdio  # noqa: PLC0415 - the protocol's libraries take a second to import
 
@@ -283,6 +287,7 @@ def evaluate(
     gate: Annotated[bool, typer.Option("--gate", help="Échouer sous les planchers d'eval/baseline.json.")] = False,
     write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Poser les planchers.")] = False,
     reason: Annotated[str, typer.Option(help="Pourquoi un plancher baisse ; écrit avec lui.")] = "",
+    keep: Annotated[bool, typer.Option(help="Garder la mesure parmi celles que l'équipe relit et compare.")] = True,
 ) -> None:
     """Mesurer la recherche, les réponses, les citations et les silences sur un jeu de questions."""
     from cli.evaluation import Options  # noqa: PLC0415 - its libraries take a second to import, and only eval needs them
@@ -302,6 +307,7 @@ def evaluate(
         baseline=Path("eval/baseline.json") if gate or write_baseline else None,
         write=write_baseline,
         reason=reason,
+        keep=keep,
     )
     if not measure(prepared(), options):
         raise typer.Exit(1)

@@ -18,10 +18,16 @@ from api.orders import Ask, Find, Order, ReadPassage
 from cli import show
 from cli.desk import WAIT_SECONDS, LocalDesk, open_desk
 from domain.errors import DataFolderBusy
+from domain.ports import Embedder
 from domain.types import Audience
 from integrations import mcp
 from runtime.ownership import control_socket
 from runtime.settings import Settings
+
+IDLE_SECONDS = 2.0
+"""How long a folder stays open after an order: a model often calls several tools in a row."""
+CLOSING_SECONDS = 1.0
+"""A client gives a server two seconds to end."""
 
 
 class Doer(Protocol):
@@ -70,17 +76,22 @@ class ToolDesk:
 
 
 class StandingDesk:
-    """A desk for a process that a client leaves running for hours, beside a service that comes and goes.
+    """A desk for a process that a client leaves running for hours, beside services and commands that come and go.
 
     Each order goes to the process that serves the data folder, if there is one. Otherwise this process opens the
-    folder, at the first order, and keeps it: commands, and the processes of other clients, then go through this one.
+    folder for the order, and gives it up once IDLE_SECONDS have passed without another: a service may then start. The
+    models stay loaded, so that opening again takes a fraction of a second.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, idle_seconds: float = IDLE_SECONDS) -> None:
         self._settings = settings
-        self._kept = ExitStack()
+        self._idle_seconds = idle_seconds
+        self._lock = threading.Lock()
+        self._opened = ExitStack()
         self._own: LocalDesk | None = None
-        self._opening = threading.Lock()
+        self._embedder: Embedder | None = None
+        self._orders = 0
+        self._idle: threading.Timer | None = None
 
     def do(self, order: Order) -> Any:
         """See cli/desk.py.
@@ -88,31 +99,51 @@ class StandingDesk:
         Raises:
             DataFolderBusy: a command holds the folder for longer than WAIT_SECONDS.
         """
-        with self._opening:
-            own = self._own = self._own or self._opened()
-        if own is not None:
+        with self._lock:
+            own = self._own = self._own or self._open()
+            if own is not None:
+                self._orders += 1
+            if self._idle is not None:
+                self._idle.cancel()
+        if own is None:
+            with open_desk(self._settings, show.say) as desk:
+                return desk.do(order)
+        try:
             return own.do(order)
-        with open_desk(self._settings, show.say) as desk:
-            return desk.do(order)
+        finally:
+            with self._lock:
+                self._orders -= 1
+                self._idle = threading.Timer(self._idle_seconds, self._give_up)
+                self._idle.daemon = True
+                self._idle.start()
 
     def close(self) -> None:
-        """Give the folder up."""
-        self._kept.close()
+        """Give the folder up, whatever goes on."""
+        held = self._lock.acquire(timeout=CLOSING_SECONDS)
+        self._opened.close()
+        if held:
+            self._lock.release()
 
-    def _opened(self) -> LocalDesk | None:
+    def _give_up(self) -> None:
+        with self._lock:
+            if not self._orders and self._own is not None:
+                self._own = None
+                self._opened.close()
+
+    def _open(self) -> LocalDesk | None:
         """The folder, opened here; None when another process serves it."""
         deadline = monotonic() + WAIT_SECONDS
         while control_socket(self._settings.data_dir) is None:
-            from cli.serve import control  # noqa: PLC0415 - spares seconds of imports when a service answers
-            from runtime.wiring import open_guichet  # noqa: PLC0415
+            from runtime.wiring import open_guichet  # noqa: PLC0415 - spares seconds of imports when a service answers
 
+            opening = open_guichet(self._settings, tell=show.say, wait_seconds=1, embedder=self._embedder)
             try:
-                guichet = self._kept.enter_context(open_guichet(self._settings, tell=show.say, wait_seconds=1))
+                guichet = self._opened.enter_context(opening)
             except DataFolderBusy:
                 if monotonic() > deadline:
                     raise
                 continue  # a command that ends, or a service that is about to say where it listens
-            self._kept.enter_context(control(guichet, self._settings.data_dir))
+            self._embedder = guichet.embedder
             return LocalDesk(guichet)
         return None
 

@@ -1,74 +1,20 @@
-"""What `guichet eval` shares between its kinds of datasets: the desk as what is measured, and the printed figures."""
+"""The figures that `guichet eval` prints, whatever the dataset."""
 
 from __future__ import annotations
 
-import os
-import platform
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 
 from rich.table import Table
 
-from api.orders import AnswerOnly, Find
 from cli import show
-from cli.desk import Desk, Json
-from domain.ids import digest
-from domain.types import Retrieval, Visibility
-from eval.dataset import SPLITS, Case, cases_digest
-from eval.metrics import LABELS, Figure, figures, figures_by
+from domain.evaluation import Figure
+from eval.dataset import SPLITS
+from eval.metrics import LABELS, figures, figures_by
 from eval.report import DETAILED
-from eval.runner import Shelf
-from eval.runs import CaseRun, Run, Setting
+from eval.runs import CaseRun, Run
 
 _GROUPS = {"kind": "sorte", "theme": "thème"}
-
-
-class OverDesk:
-    """eval.runner.Answering over a desk."""
-
-    def __init__(self, desk: Desk, retrieval: Retrieval, *, aided: bool = True) -> None:
-        self._aided = aided
-        self._desk = desk
-        self._retrieval = retrieval
-
-    def search(self, case: Case, limit: int) -> Json:
-        found: Json = self._desk.do(Find(**self._fields(case), limit=limit))
-        return found
-
-    def ask(self, case: Case) -> Json:
-        found: Json = self._desk.do(AnswerOnly(**self._fields(case), aided=self._aided))
-        return found
-
-    def _fields(self, case: Case) -> Json:
-        return {
-            "question": case.question,
-            "history": case.history,
-            "as_of": case.as_of,
-            "audience": case.audience,
-            "retrieval": self._retrieval,
-        }
-
-
-def text_of(document: Json) -> str:
-    return "\n".join(passage["text"] for passage in document["passages"])
-
-
-def shelf_of(documents: Sequence[Json]) -> Shelf:
-    passages = [(p["id"], line["id"], p["text"]) for line in documents for p in line["passages"]]
-    return Shelf.of(passages, {line["id"]: Visibility(line["visibility"]) for line in documents})
-
-
-def setting(status: Json, documents: Sequence[Json], cases: tuple[Case, ...], retrieval: Retrieval) -> Setting:
-    held = sorted(f"{line['id']} {line['visibility']} {line['content_hash']}" for line in documents)
-    return Setting(
-        date=datetime.now(UTC).date().isoformat(),
-        model=status["model"],
-        retriever=retrieval.value,
-        machine=f"{os.cpu_count()} cœurs, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        corpus_digest=digest(*held, size=16),
-        cases_digest=cases_digest(cases),
-    )
 
 
 def print_figures(runs: Sequence[Run], *, only: Collection[str] = ()) -> None:

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -17,13 +17,18 @@ import uvicorn
 from api.app import create_app
 from api.control import create_control_app
 from api.mounts import Mounted
+from api.tracing import Traced
 from cli.desk import LocalDesk
 from cli.mcp import ToolDesk
+from cli.subject import MeasuredDesk
 from domain.errors import BadSetting
+from eval.desk import Evaluations
+from eval.staff_cases import StaffCases
 from integrations import mcp
 from runtime.guichet import Guichet
 from runtime.ownership import announced_socket
 from runtime.settings import Settings
+from runtime.traces import exported
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +45,21 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open
     # Uvicorn stops on a signal, then raises it again: by default that would end the process before it has
     # given up its socket and its data folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt), control(guichet, settings.data_dir), _purged_daily(settings, guichet):
+    with (
+        suppress(KeyboardInterrupt),
+        control(guichet, settings.data_dir),
+        _purged_daily(settings, guichet),
+        closing(
+            Evaluations(guichet.eval_runs, MeasuredDesk(LocalDesk(guichet)), staff=StaffCases(settings.data_dir).folder)
+        ) as evaluations,
+        exported(settings.otlp_endpoint) as traces,
+    ):
+        guichet.metrics.traces = traces
+        app = create_app(settings, guichet, mounts=[_mcp(guichet)], evaluations=evaluations)
         listener.listen()  # requests wait for the server to take them
         on_open()
         config = uvicorn.Config(
-            create_app(settings, guichet, mounts=[_mcp(guichet)]),
+            Traced(app, traces) if traces else app,
             log_config=None,  # runtime/log.py has set it up
             log_level="warning",
             access_log=False,  # a question may stand in an address, and none is logged

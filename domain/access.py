@@ -24,11 +24,15 @@ class Role(Ranked):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sends a request. `name` is a key's or an account's, for histories; "" when nobody is known."""
+    """Who sends a request. `name` is a key's or an account's, for histories; "" when nobody is known.
+
+    `holder` is the id of the key that they stand on, also behind a token, which has no `key_id` of its own.
+    """
 
     role: Role
     name: str = ""
     key_id: str = ""
+    holder: str = ""
 
 
 ANYONE = Caller(Role.PUBLIC)

@@ -17,8 +17,12 @@ GuichetError
 ├── UnknownAccess .......... no such key or account
 ├── DuplicateDocument ...... two files claim one document id
 ├── UnknownDocument ........ no such document in the records
+│   └── UnknownPassage ..... no such passage in a document that who asks may read
+├── NoOriginal ............. the file of a document, or the image of its page, is not at hand
 ├── UnknownAnswer .......... no such answer among those given, or not for who asks
 ├── UnknownModel ........... no such model among those that answer as a language model's service would
+├── UnknownEval ............ no such run of the eval set, or no such case in it
+├── EvalRunning ............ a run of the eval set is under way, and there is one at a time
 ├── LostSource ............. a passage that an answer stood on is no longer in the records
 ├── BadValidation .......... an answer cannot be validated as it is: it says more than what it quotes
 ├── BadBackup .............. a backup cannot be written there, or is damaged, or is not one of ours
@@ -199,6 +203,23 @@ class UnknownDocument(GuichetError):
         self.document_id = document_id
 
 
+class UnknownPassage(UnknownDocument):
+    """No such passage, or not in a document that who asks may read."""
+
+    code = "passage-inconnu"
+    hint = "Vérifiez l'identifiant (« passage_id » d'une citation ou d'un résultat)."
+
+    def __init__(self, passage_id: str) -> None:
+        GuichetError.__init__(self, f"aucun passage ne porte l'identifiant « {passage_id} »")
+
+
+class NoOriginal(GuichetError):
+    """The file of a document, or the image of its page, is not at hand: its text can still be read."""
+
+    code = "original-indisponible"
+    hint = "Le texte du document reste lisible ; l'équipe peut redonner son fichier."
+
+
 class UnknownAnswer(GuichetError):
     """No such answer among those given, or it is not for who asks."""
 
@@ -220,6 +241,24 @@ class UnknownModel(GuichetError):
             f"aucun modèle ne s'appelle « {model[:100]} »",
             hint=f"Demandez le modèle « {known} » : il n'y en a pas d'autre.",
         )
+
+
+class UnknownEval(GuichetError):
+    """No such run of the eval set, or no such case in it."""
+
+    code = "mesure-inconnue"
+    hint = "Les mesures gardées sont dans la page des mesures ; les plus anciennes sont effacées."
+
+    def __init__(self, run_id: str, case_id: str = "") -> None:
+        what = f"aucun cas « {case_id} » dans la mesure « {run_id} »" if case_id else f"aucune mesure « {run_id} »"
+        super().__init__(what)
+
+
+class EvalRunning(GuichetError):
+    """A run of the eval set is under way."""
+
+    code = "mesure-en-cours"
+    hint = "Attendez qu'elle finisse, puis recommencez."
 
 
 class LostSource(GuichetError):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from domain.errors import GuichetError
+from domain.evaluation import EvalRun
 from domain.receipts import Asked, Exchange, Feedback, Receipt, Zone
 from domain.types import (
     Audience,
@@ -124,6 +125,10 @@ class Sources(Protocol):
 
     def all(self) -> Mapping[str, Source]:
         """Every file known, by path, in the order of paths."""
+        ...
+
+    def at(self, path: str) -> Source | None:
+        """What is known of a file."""
         ...
 
     def note(self, source: Source) -> None:
@@ -286,6 +291,10 @@ class Library(Protocol):
 class History(Protocol):
     """What documents said, version by version. Real: records/library.py."""
 
+    def holding(self, passage_id: str) -> tuple[str, int] | None:
+        """The document and the version that hold a passage: the live one, else the last that could be found."""
+        ...
+
     def version(self, document_id: str, number: int) -> Edition | None:
         """One version of a document as it was, in force or not; None when there is no such one."""
         ...
@@ -336,6 +345,38 @@ class Receipts(Protocol):
 
     def earlier(self, conversation_id: str, limit: int, audience: Audience) -> Sequence[str]:
         """The last questions of a conversation that this audience may be told of, oldest first."""
+        ...
+
+
+class EvalRuns(Protocol):
+    """The runs of the eval set, with what each case gave as JSON values. Real: records/eval_runs.py."""
+
+    def put(self, run: EvalRun) -> None:
+        """Write a run, new or known; what its cases gave stays."""
+        ...
+
+    def finish(self, run: EvalRun, cases: Sequence[Mapping[str, Any]]) -> None:
+        """Write a run with what its cases gave, together."""
+        ...
+
+    def all(self) -> Sequence[EvalRun]:
+        """Every run, the last one first."""
+        ...
+
+    def read(self, run_id: str) -> EvalRun | None:
+        """A run; None when there is no such one."""
+        ...
+
+    def cases(self, run_id: str) -> Sequence[Mapping[str, Any]]:
+        """What a run's cases gave, in order; empty until it is done."""
+        ...
+
+    def fail_running(self, at: datetime, reason: str) -> int:
+        """Mark as failed what was running when its process stopped; how many."""
+        ...
+
+    def purge(self, before: datetime) -> int:
+        """Delete the runs started before a moment; how many."""
         ...
 
 

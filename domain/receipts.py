@@ -113,7 +113,8 @@ class Task:
 class Unanswered:
     """Questions that ask the same and wait for staff: the last one's words, and how often each thing happened.
 
-    `id` comes from what they ask, so that what staff decide of them outlives each question.
+    `id` comes from what the first one asks, so that what staff decide of them outlives each question. `wordings` are
+    the different ways in which it was asked, oldest first: staff see whether they do ask the same.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Unanswered:
     answer_ids: tuple[str, ...]
     comments: tuple[str, ...]
     task: Task
+    wordings: tuple[str, ...] = ()
 
 
 STALE = frozenset({"stale", "superseded"})

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import BadMetadata, UnreadableFile
+from domain.evaluation import Figure
 from eval.compare import contest_of
-from eval.metrics import LABELS, Figure, correct, figures, retrieval
+from eval.metrics import LABELS, correct, figures, retrieval
 from eval.runs import Run
 
 GUARDED = ("R@1", "R@5", "R@10", "nDCG@10", "fact_recall", "citation_precision", "citation_recall", "status",
@@ -33,10 +34,11 @@ def failures(run: Run, baseline: Path) -> tuple[str, ...]:
         UnreadableFile: there is no baseline, or it is not one.
     """
     kept, found = _read(baseline), figures(run.cases)
-    return (*_faults(found), *_other_ground(run, kept), *_fallen(found, kept["floors"]), *_lost(run, kept["cases"]))
+    return (*faults(found), *_other_ground(run, kept), *_fallen(found, kept["floors"]), *_lost(run, kept["cases"]))
 
 
-def _faults(found: Mapping[str, Figure]) -> Iterator[str]:
+def faults(found: Mapping[str, Figure]) -> Iterator[str]:
+    """What no run may show, whatever its cases."""
     for name in NEVER:
         if found[name].value > 0:
             yield f"{LABELS[name]} : {found[name].value:.3f}, doit être 0"

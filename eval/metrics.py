@@ -18,6 +18,7 @@ from ir_measures import RR, R, nDCG
 from numpy.typing import NDArray
 
 from assistant.guard import unsaid
+from domain.evaluation import Figure
 from domain.text import fold
 from domain.types import AnswerStatus
 from eval.dataset import SAID, Relevant
@@ -33,16 +34,6 @@ _WORD = re.compile(r"\w+")
 Floats = NDArray[np.float64]
 Part = tuple[float, float]
 """A case's share of a metric: what it adds to the sum above, and to the sum below."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A metric: its value, its 95 % interval, and the sum below, or None where no case counts."""
-
-    value: float
-    low: float
-    high: float
-    count: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,22 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from domain.evaluation import Figure
 from domain.types import Audience
 from eval.compare import Comparison
-from eval.metrics import LABELS, Figure, bins, correct, figures, figures_by, right_citation, unsupported
+from eval.metrics import LABELS, bins, correct, figures, figures_by, right_citation, unsupported
 from eval.runs import CaseRun, Run
 
 CURVE = ("R@1", "R@5", "R@10")
 DETAILED = ("correct", "status", "fact_recall", "citation_recall", "R@5", "nDCG@10")
 """Metrics told by kind and by theme."""
-_STATUSES = {
+STATUSES = {
     "answered": "répondu",
     "partial": "répondu en partie",
     "abstained": "silence",
     "clarify": "précision demandée",
 }
-_KINDS = {
+KINDS = {
     "direct": "directe", "paraphrase": "reformulée", "typos": "fautes", "telegraphic": "télégraphique",
     "multi_document": "plusieurs sources", "follow_up": "suite", "ambiguous": "ambiguë",
     "unanswered": "sans réponse", "out_of_scope": "hors sujet", "false_premise": "fausse prémisse",
@@ -56,8 +57,8 @@ def write_report(runs: Sequence[Run], comparison: Comparison | None, path: Path)
     html = environment.get_template("report.html.j2").render(
         runs=runs,
         labels=LABELS,
-        kinds=_KINDS,
-        statuses=_STATUSES,
+        kinds=KINDS,
+        statuses=STATUSES,
         rows=[(name, [_shown(found.get(name)) for found in measured]) for name in measured[0]],
         curves=[
             (run.setting.retriever, [found[name] for name in CURVE if name in found])
@@ -88,7 +89,7 @@ def _by(cases: Sequence[CaseRun], field: str) -> list[tuple[str, int, list[str]]
     counted = Counter(str(getattr(run.case, field)) for run in cases)
     grouped = figures_by(cases, field)
     return [
-        (_KINDS.get(name, name), counted[name], [_shown(found.get(metric)) for metric in DETAILED])
+        (KINDS.get(name, name), counted[name], [_shown(found.get(metric)) for metric in DETAILED])
         for name, found in grouped.items()
     ]
 

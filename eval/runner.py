@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 class Answering(Protocol):
-    """What an eval measures. Real: cli/evaluation.py, over the desk."""
+    """What an eval measures. Real: cli/subject.py, over the desk."""
 
     def search(self, case: Case, limit: int) -> Json:
         """GET /v1/search's JSON."""

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from domain.errors import DuplicateDocument, GuichetError, NoText
+from domain.errors import DuplicateDocument, GuichetError
 from domain.ports import Index, Records, Sources
 from domain.types import Change, Document, DocumentStatus, Edition, IngestReport, Place, RawDocument, Source
 from ingest import reports
 from ingest.identity import Registrar
 from ingest.plan import Entry
-from ingest.prepare import FLUSH_PASSAGES, Chunker, content_hash, reading_status
+from ingest.prepare import FLUSH_PASSAGES, Chunker, content_hash, reading_status, whole_edition
 from ingest.upkeep import abandon, refuse, sweep
 
 Report = Callable[[IngestReport], None]
@@ -57,8 +57,8 @@ class Intake:
         try:
             raws = [self._with_ocr(entry, raw, tell) for raw in outcome]
             named = [(raw, *self._registrar.name(raw, entry)) for raw in raws]
-            _refuse_shared_id([document for _, document, _ in named])
-            editions = [self._edition(raw, document) for raw, document, _ in named]
+            refuse_shared_id([document for _, document, _ in named])
+            editions = [whole_edition(self._chunker, raw, document) for raw, document, _ in named]
         except GuichetError as exc:
             self._told.append(refuse(source, exc, self._sources, self._records, self._index))
             return
@@ -92,17 +92,6 @@ class Intake:
         if not raw.blank_pages or self._recognise is None:
             return raw
         return self._recognise(entry.file.path, raw, tell)
-
-    def _edition(self, raw: RawDocument, document: Document) -> Edition:
-        """The document cut into passages.
-
-        Raises:
-            NoText: it has none, and no page that OCR could read.
-        """
-        edition = self._chunker.edition(document, raw.blocks)
-        if not edition.passages and not raw.blank_pages:
-            raise NoText(document.source, "le fichier ne contient aucun texte")
-        return edition
 
     def _stage(self, raw: RawDocument, edition: Edition, place: Place, entry: Entry) -> DocumentStatus:
         """Record a version unless the document already says exactly this; returns the document's status."""
@@ -140,7 +129,7 @@ class Intake:
                 self._told.append(line)
 
 
-def _refuse_shared_id(documents: Sequence[Document]) -> None:
+def refuse_shared_id(documents: Sequence[Document]) -> None:
     """Two documents of one file with one id: the second would silently replace the first."""
     shared, times = Counter(document.id for document in documents).most_common(1)[0]
     if times > 1:

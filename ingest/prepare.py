@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.errors import NoText
 from domain.ids import digest
 from domain.ports import SentenceSplitter
 from domain.types import Block, Document, DocumentStatus, Edition, RawDocument
@@ -45,6 +46,18 @@ class Chunker:
             target_tokens=self.target_tokens,
         )
         return Edition(document, passages)
+
+
+def whole_edition(chunker: Chunker, raw: RawDocument, document: Document) -> Edition:
+    """What was read, cut into passages.
+
+    Raises:
+        NoText: it has none, and no page that OCR could read.
+    """
+    edition = chunker.edition(document, raw.blocks)
+    if not edition.passages and not raw.blank_pages:
+        raise NoText(document.source, "le fichier ne contient aucun texte")
+    return edition
 
 
 def content_hash(document: Document, blocks: Sequence[Block]) -> str:

@@ -13,16 +13,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from domain.errors import UnknownDocument, UnreadableFile
+from domain.errors import GuichetError, UnknownDocument, UnreadableFile
 from domain.ports import FileReader, Index, Progress, Records, Sources, silent
-from domain.types import Change, DocumentStatus, IngestReport, LiveVersion, Place, Source, Visibility
+from domain.types import Change, DocumentStatus, Edition, IngestReport, LiveVersion, Place, Source, Visibility
 from ingest import reports
 from ingest.discover import Found, discover, vanished
 from ingest.fingerprint import fingerprint
 from ingest.identity import Registrar
-from ingest.intake import Intake, Report
-from ingest.plan import Plan, Refusal, make_plan
-from ingest.prepare import Chunker
+from ingest.intake import Intake, Report, refuse_shared_id
+from ingest.plan import Entry, Plan, Refusal, make_plan
+from ingest.prepare import Chunker, whole_edition
 from ingest.recognise import recognise_pages
 from ingest.upkeep import abandon, refuse, sweep
 
@@ -141,6 +141,28 @@ class Sync:
             for place in self._sources.places_of(live.document.id):
                 self._leave(place, files[place.path])
         return tuple(reports.removed(live) for live in known)
+
+    def draft(
+        self, file: Path, at: Path, *, default_visibility: Visibility, progress: Progress = silent
+    ) -> tuple[Edition, ...]:
+        """The documents that a file would give if it stood where another one stands; nothing is recorded or indexed.
+
+        Raises:
+            UnreadableFile, BadMetadata, DuplicateDocument: why it would be refused there.
+        """
+        entry = Entry(Found(at, at.parent), Change.CHANGED, fingerprint(file, default_visibility))
+        registrar = Registrar(self._sources, self._records, default_visibility)
+        with self._open_reader() as reader:
+            [outcome] = reader.read_all([file])
+            if isinstance(outcome, GuichetError):
+                raise outcome
+            progress(0, 1, file.name)
+            if self._ocr:
+                tell = partial(progress, 0, 1)
+                outcome = tuple(recognise_pages(reader, file, raw, tell) if raw.blank_pages else raw for raw in outcome)
+        documents = [registrar.name(raw, entry)[0] for raw in outcome]
+        refuse_shared_id(documents)
+        return tuple(whole_edition(self._chunker, raw, one) for raw, one in zip(outcome, documents, strict=True))
 
     def resume(self) -> None:
         """Finish what a killed run left, and make the index hold exactly what the records say."""

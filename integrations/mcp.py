@@ -34,8 +34,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from domain.errors import GuichetError
 from domain.types import Audience
-from integrations.contract import AnswerOut, PassageOut, SearchOut
 from integrations.text import answer_text, passage_text, results_text
+from runtime.contract import AnswerOut, PassageDetailOut, SearchOut
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ TOOLS = (
         description="Lit un passage en entier, avec ses titres, sa page, les passages qui le précèdent et le suivent, "
         "et ce que l'on sait de son document ; d'une version antérieure aussi.",
         takes=PassageArguments,
-        gives=PassageOut,
+        gives=PassageDetailOut,
         told=passage_text,
         annotations=_READS,
     ),

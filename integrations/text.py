@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.dependence import gap
 from domain.text import french_date
-from integrations.contract import AnswerOut, CitationOut, PassageOut, ResultOut, SearchOut, SentenceOut
+from runtime.contract import AnswerOut, CitationOut, PassageDetailOut, ResultOut, SearchOut, SentenceOut
 
 
 def sentence_piece(sentence: SentenceOut, position: int, preface: str) -> str:
@@ -49,9 +49,9 @@ def results_text(found: SearchOut) -> str:
     return "\n\n".join(told) or "Aucun passage trouvé."
 
 
-def passage_text(passage: PassageOut) -> str:
+def passage_text(passage: PassageDetailOut) -> str:
     """A passage between its neighbours, under its headings."""
-    head = [_place(passage, passage.publisher), " › ".join(passage.heading_path), passage.url]
+    head = [_place(passage), " › ".join(passage.heading_path), passage.url]
     if passage.demonstration:
         head.append("⚠ Document de démonstration : il ne doit pas fonder une décision.")
     texts = [
@@ -63,11 +63,11 @@ def passage_text(passage: PassageOut) -> str:
 
 
 def _source(citation: CitationOut) -> str:
-    lines = [f"[{citation.number}] {_place(citation, citation.publisher)}", f"« {citation.quote} »", citation.url]
+    lines = [f"[{citation.number}] {_place(citation)}", f"« {citation.quote} »", citation.url]
     return "\n    ".join(line for line in lines if line)
 
 
-def _place(place: CitationOut | ResultOut | PassageOut, publisher: str = "") -> str:
+def _place(place: CitationOut | ResultOut | PassageDetailOut) -> str:
     """« Title, publisher, p. 3 (imprimée : 12), 2 novembre 2026 »."""
     page = ""
     if place.page is not None:
@@ -76,4 +76,4 @@ def _place(place: CitationOut | ResultOut | PassageOut, publisher: str = "") -> 
         printed = f" (imprimée : {label})" if label and label != str(place.page) else ""
         page = f"p. {place.page}{last}{printed}"
     published = french_date(place.published) if place.published else ""
-    return ", ".join(part for part in (place.title, publisher, page, published) if part)
+    return ", ".join(part for part in (place.title, place.publisher, page, published) if part)

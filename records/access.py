@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, delete, func, select, update
@@ -58,8 +59,11 @@ class SqlAccess:
         with transaction(self._engine) as session:
             return len(session.scalars(delete(KeyRow).where(closed).returning(KeyRow.id)).all())
 
-    def put_account(self, account: Account, password: str) -> None:
-        """Write an account, new or known, with the hash of its password. Its sessions end."""
+    def put_account(self, account: Account, password: str) -> Account:
+        """Write an account, new or known, with the hash of its password; its sessions end.
+
+        Gives it as it is kept: another password or role does not change when it was created.
+        """
         with transaction(self._engine) as session:
             session.execute(delete(SessionRow).where(SessionRow.account == account.name))
             put(
@@ -70,7 +74,10 @@ class SqlAccess:
                     password=password,
                     created_at=stored(account.created_at),
                 ),
+                once=("created_at",),
             )
+            created = session.scalars(select(AccountRow.created_at).where(AccountRow.name == account.name)).one()
+        return replace(account, created_at=moment(created))
 
     def account(self, name: str) -> tuple[Account, str] | None:
         """An account with the hash of its password."""
@@ -89,10 +96,10 @@ class SqlAccess:
             gone = session.execute(delete(AccountRow).where(AccountRow.name == name).returning(AccountRow.name))
             return bool(gone.all())
 
-    def open_session(self, digest: str, session: Session) -> None:
-        """Write a session, under the digest of its secret; those that have expired go."""
+    def open_session(self, digest: str, session: Session, at: datetime) -> None:
+        """Write a session that opens now (`at`), under the digest of its secret; those that have expired go."""
         with transaction(self._engine) as written:
-            written.execute(delete(SessionRow).where(SessionRow.expires_at < stored(datetime.now(UTC))))
+            written.execute(delete(SessionRow).where(SessionRow.expires_at < stored(at)))
             written.add(
                 SessionRow(
                     digest=digest,

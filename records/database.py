@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -138,8 +138,10 @@ def transaction(engine: Engine) -> Iterator[Session]:
         raise CannotWrite("la base de données ne répond pas ou ne peut pas être écrite") from exc
 
 
-def put(session: Session, row: Base) -> None:
+def put(session: Session, row: Base, *, once: Collection[str] = ()) -> None:
     """Write a row, new or known by its key, in one step: of two writers at once, the last word counts.
+
+    Columns written `once` keep the first word.
 
     `Session.merge` looks first and writes next: two that look at once both find nothing, and one of them fails.
     """
@@ -148,7 +150,7 @@ def put(session: Session, row: Base) -> None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(type(row)).values(values)
     keys = [column.name for column in table.primary_key.columns]
-    others = {name: statement.excluded[name] for name in values if name not in keys}
+    others = {name: statement.excluded[name] for name in values if name not in keys and name not in once}
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import asdict
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import replace
 
-from cachetools import LRUCache
-from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, cast, select, union
+from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, case, cast, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from domain.memo import Kept
 from domain.types import Document, Edition, Passage, Scope, VersionNote
 from records.database import reading, transaction
 from records.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, moment, to_document, to_edition, to_passage
 from records.store import LIVE
 from records.tables import PassageRow, VersionRow
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 OPENING = 12
 """Passages of a document that stand for the whole of it: those further on are found by what they say."""
 MAX_PASSAGES = 20_000  # kept in memory: about 40 MB
+MAX_HOMES = 100_000  # passages of which it is known whose they are: about 20 MB
 MAX_DOCUMENTS = 5_000
 
 
@@ -38,14 +34,19 @@ _ASKED = (
     _any_or_equal(VersionRow.theme, "theme"),
     _any_or_equal(VersionRow.type, "type"),
 )
-_WHERE = select(
-    PassageRow.version_id, PassageRow.ordinal, PassageRow.id, VersionRow.visibility, VersionRow.source
-).join(VersionRow)
-_STANDING = union(
-    _WHERE.where(*_ASKED, PassageRow.id.in_(bindparam("passages", expanding=True))),
-    _WHERE.where(
-        *_ASKED, VersionRow.document_id.in_(bindparam("documents", expanding=True)), PassageRow.ordinal < OPENING
-    ),
+_STANDING = select(VersionRow.id, VersionRow.document_id, VersionRow.visibility, VersionRow.source).where(
+    *_ASKED, VersionRow.document_id.in_(bindparam("documents", expanding=True))
+)
+_HOMES = (
+    select(PassageRow.id, VersionRow.document_id)
+    .join(VersionRow)
+    .where(PassageRow.id.in_(bindparam("passages", expanding=True)))
+    .distinct()
+)
+_OPENINGS = (
+    select(PassageRow.version_id, PassageRow.id)
+    .where(PassageRow.version_id.in_(bindparam("versions", expanding=True)), PassageRow.ordinal < OPENING)
+    .order_by(PassageRow.version_id, PassageRow.ordinal)
 )
 # Columns, not entities: a search reads a hundred passages, and a session would keep track of each of them.
 _PASSAGES = (
@@ -71,52 +72,52 @@ _DOCUMENTS = select(VersionRow.id, *DOCUMENT_COLUMNS).where(
 
 _REPLACING = select(VersionRow.replaces, VersionRow.title).where(*_ASKED, cast(VersionRow.replaces, Text) != "[]")
 
-_PassageKey = tuple[int, int]  # version, ordinal
+_PassageKey = tuple[int, str]  # version, passage
 _DocumentKey = tuple[int, str, str]  # version, visibility, source: what a standing version may still change
 
 
 class SqlLibrary:
     """Reads live passages and earlier versions. Ports: domain.ports.Library and domain.ports.History.
 
-    What a version says never changes, so rows are kept in memory once read. Which versions are live, and who may
-    read them, is asked of the database every time.
+    What a version says never changes, nor does the document of a passage: both are kept in memory once read. Which
+    versions are live, and who may read them, is asked of the database every time.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._passages: LRUCache[_PassageKey, Passage] = LRUCache(MAX_PASSAGES)
-        self._documents: LRUCache[_DocumentKey, Document] = LRUCache(MAX_DOCUMENTS)
-        self._lock = threading.Lock()
+        self._passages = Kept[_PassageKey, Passage]("passages", MAX_PASSAGES)
+        self._homes = Kept[str, str]("passage_documents", MAX_HOMES)
+        self._openings = Kept[int, tuple[str, ...]]("document_openings", MAX_DOCUMENTS)
+        self._documents = Kept[_DocumentKey, Document]("documents", MAX_DOCUMENTS)
 
     def find(
         self, passage_ids: Sequence[str], document_ids: Sequence[str], scope: Scope
     ) -> Mapping[str, tuple[Passage, Document]]:
         """The live passages among these ids, and those that open these documents, by id; only those in scope."""
-        asked = asdict(scope) | {"visibilities": [v.value for v in scope.visibilities]}
+        asked = _asked(scope)
         with reading(self._engine) as connection:
-            standing = connection.execute(
-                _STANDING, asked | {"passages": list(passage_ids), "documents": list(document_ids)}
-            ).all()
-            documents = self._kept_documents(
-                connection, asked, {(r.version_id, r.visibility, r.source) for r in standing}
-            )
-            passages = self._kept_passages(connection, {(r.version_id, r.ordinal): r.id for r in standing})
-        return {
-            row.id: (passages[row.version_id, row.ordinal], documents[row.version_id])
-            for row in standing
-            if row.version_id in documents
-        }
+            homes = self._kept_homes(connection, passage_ids)
+            wanted = {"documents": list({*homes.values(), *document_ids})}
+            standing = connection.execute(_STANDING, asked | wanted).all()
+            documents = self._kept_documents(connection, asked, {(r.id, r.visibility, r.source) for r in standing})
+            live = {document.id: version for version, document in documents.items()}
+            opened = [live[i] for i in document_ids if i in live]
+            keys = {(live[home], passage) for passage, home in homes.items() if home in live}
+            for version, opening in self._kept_openings(connection, opened).items():
+                keys.update((version, passage) for passage in opening)
+            passages = self._kept_passages(connection, keys)
+        return {passage: (found, documents[version]) for (version, passage), found in passages.items()}
 
     def superseded(self, document_ids: Collection[str], scope: Scope) -> Mapping[str, str]:
         """Of these documents, those that another one in scope says it replaces: {id: that one's title}."""
-        asked = asdict(scope) | {"visibilities": [v.value for v in scope.visibilities], "theme": None, "type": None}
+        asked = _asked(replace(scope, theme=None, type=None))
         with reading(self._engine) as connection:
             rows = connection.execute(_REPLACING, asked).all()
         return {old: row.title for row in rows for old in row.replaces if old in document_ids}
 
     def around(self, passages: Sequence[Passage], scope: Scope) -> Mapping[str, tuple[str, str]]:
         """The texts just before and just after each passage in its document, by its id; empty at an end."""
-        asked = asdict(scope) | {"visibilities": [v.value for v in scope.visibilities]}
+        asked = _asked(scope)
         ordinals = {passage.ordinal + step for passage in passages for step in (-1, 1)}
         beside = {"documents": list({p.document_id for p in passages}), "ordinals": list(ordinals)}
         with reading(self._engine) as connection:
@@ -130,33 +131,54 @@ class SqlLibrary:
         self, connection: Connection, asked: Mapping[str, object], wanted: Set[_DocumentKey]
     ) -> dict[int, Document]:
         """The documents of these versions; one that was withdrawn or closed to the asker meanwhile is absent."""
-        kept, missing = self._kept(self._documents, wanted)
+        kept, missing = self._documents.among(wanted)
         found = {version: document for (version, *_), document in kept.items()}
         if missing:
             rows = connection.execute(_DOCUMENTS, {**asked, "versions": [version for version, *_ in missing]}).all()
             fresh = {(row.id, row.visibility, row.source): to_document(row) for row in rows}
-            self._keep(self._documents, fresh)
+            self._documents.add(fresh)
             found |= {version: document for (version, *_), document in fresh.items()}
         return found
 
-    def _kept_passages(self, connection: Connection, wanted: Mapping[_PassageKey, str]) -> dict[_PassageKey, Passage]:
-        found, missing = self._kept(self._passages, wanted)
+    def _kept_homes(self, connection: Connection, passages: Sequence[str]) -> dict[str, str]:
+        """The document of each passage that a version holds, live or not."""
+        found, missing = self._homes.among(passages)
         if missing:
-            ids = {"passages": [wanted[key] for key in missing], "versions": list({version for version, _ in missing})}
-            rows = connection.execute(_PASSAGES, ids).all()
-            fresh = {(row.version_id, row.ordinal): to_passage(row, row.document_id) for row in rows}
-            self._keep(self._passages, fresh)
+            fresh = {row.id: row.document_id for row in connection.execute(_HOMES, {"passages": missing})}
+            self._homes.add(fresh)
             found |= fresh
         return found
 
-    def _kept(self, cache: LRUCache[K, V], wanted: Iterable[K]) -> tuple[dict[K, V], list[K]]:
-        with self._lock:
-            found = {key: value for key in wanted if (value := cache.get(key)) is not None}
-        return found, [key for key in wanted if key not in found]
+    def _kept_openings(self, connection: Connection, versions: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The passages that open each version."""
+        found, missing = self._openings.among(versions)
+        if missing:
+            fresh: dict[int, tuple[str, ...]] = dict.fromkeys(missing, ())
+            for row in connection.execute(_OPENINGS, {"versions": missing}):
+                fresh[row.version_id] += (row.id,)
+            self._openings.add(fresh)
+            found |= fresh
+        return found
 
-    def _keep(self, cache: LRUCache[K, V], fresh: Mapping[K, V]) -> None:
-        with self._lock:
-            cache.update(fresh)
+    def _kept_passages(self, connection: Connection, wanted: Set[_PassageKey]) -> dict[_PassageKey, Passage]:
+        """These passages; one that is not in its version is absent."""
+        found, missing = self._passages.among(wanted)
+        if missing:
+            ids = {"passages": [passage for _, passage in missing], "versions": list({one for one, _ in missing})}
+            rows = connection.execute(_PASSAGES, ids).all()
+            fresh = {(row.version_id, row.id): to_passage(row, row.document_id) for row in rows}
+            self._passages.add(fresh)
+            found |= fresh
+        return found
+
+    def holding(self, passage_id: str) -> tuple[str, int] | None:
+        """The document and the version that hold a passage: the live one, else the last that could be found."""
+        columns = select(VersionRow.document_id, VersionRow.version).join(PassageRow)
+        published = (PassageRow.id == passage_id, VersionRow.published_at.is_not(None))
+        order = (case((VersionRow.state == LIVE, 0), else_=1), VersionRow.version.desc())
+        with reading(self._engine) as connection:
+            row = connection.execute(columns.where(*published).order_by(*order).limit(1)).first()
+        return (row.document_id, row.version) if row else None
 
     def version(self, document_id: str, number: int) -> Edition | None:
         """One version of a document as it was, in force or not; None when there is no such one."""
@@ -172,3 +194,9 @@ class SqlLibrary:
         with transaction(self._engine) as session:
             rows = session.execute(select(*columns).where(*published).order_by(VersionRow.version))
             return tuple(VersionNote(row[0], row[1], moment(row[2]), moment(row[3])) for row in rows)
+
+
+def _asked(scope: Scope) -> dict[str, object]:
+    """What the conditions of a scope are filled with."""
+    visibilities = [visibility.value for visibility in scope.visibilities]
+    return {"visibilities": visibilities, "as_of": scope.as_of, "theme": scope.theme, "type": scope.type}

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Engine, case, delete, extract, func, select
+from sqlalchemy import ColumnElement, Engine, case, delete, extract, func, insert, select
 from sqlalchemy.orm import undefer
 
 from domain.errors import BrokenInvariant, Lost, LostSource
@@ -25,6 +25,8 @@ from records.tables import AnswerRow, FeedbackRow, PassageRow, VersionRow
 Place = tuple[str, int, str]  # document, version, passage
 Found = Mapping[Place, tuple[Passage, Document]]
 
+# The table, not the entity: nothing is done with the row once it is written, and a session would keep track of it.
+_KEEP = insert(AnswerRow.__table__)  # type: ignore[arg-type]  # declared as a FromClause
 _QUERY = TypeAdapter(Query)
 _ANSWER = TypeAdapter(Answer)
 _RECIPE = TypeAdapter(Recipe)
@@ -73,27 +75,27 @@ class SqlReceipts:
     def keep(self, receipt: Receipt) -> None:
         """Write a receipt; durable on return."""
         answer = receipt.reply.answer
-        row = AnswerRow(
-            id=answer.id,
-            conversation_id=receipt.conversation_id,
-            asked_at=stored(receipt.asked_at),
-            question=receipt.query.question,
-            audience=receipt.query.audience.value,
-            status=answer.status.value,
-            theme=receipt.reply.hits[0].document.theme if receipt.reply.hits else "",
-            confidence=answer.confidence,
-            composer=receipt.reply.recipe.composer.value,
-            stale=any(warning.code in STALE for warning in answer.warnings),
-            receipt={
+        values = {
+            "id": answer.id,
+            "conversation_id": receipt.conversation_id,
+            "asked_at": stored(receipt.asked_at),
+            "question": receipt.query.question,
+            "audience": receipt.query.audience.value,
+            "status": answer.status.value,
+            "theme": receipt.reply.hits[0].document.theme if receipt.reply.hits else "",
+            "confidence": answer.confidence,
+            "composer": receipt.reply.recipe.composer.value,
+            "stale": any(warning.code in STALE for warning in answer.warnings),
+            "receipt": {
                 "query": _QUERY.dump_python(receipt.query, mode="json"),
                 "hits": _HITS.dump_python(tuple(map(_kept, receipt.reply.hits)), mode="json"),
                 "answer": _answer_json(answer),
                 "recipe": asdict(receipt.reply.recipe),
                 "validated": receipt.reply.validated,
             },
-        )
+        }
         with transaction(self._engine) as session:
-            session.add(row)
+            session.execute(_KEEP, values)
 
     def read(self, answer_id: str) -> Receipt | None:
         """A receipt with its passages as they were; None when there is no such one.

@@ -26,6 +26,12 @@ class SqlSources:
             rows = session.scalars(select(SourceRow).order_by(SourceRow.path))
             return {row.path: _source(row) for row in rows}
 
+    def at(self, path: str) -> Source | None:
+        """What is known of a file."""
+        with transaction(self._engine) as session:
+            row = session.get(SourceRow, path)
+            return _source(row) if row else None
+
     def note(self, source: Source) -> None:
         """Write what became of a file."""
         with transaction(self._engine) as session:

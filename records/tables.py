@@ -201,3 +201,28 @@ class ValidatedRow(Base):
     validated_at: Mapped[datetime]
     review_by: Mapped[date | None]
     withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class EvalRunRow(Base):
+    """A run of the eval set: see records/eval_runs.py. `code`, `documents` and `cases` are digests."""
+
+    __tablename__ = "eval_runs"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    author: Mapped[str] = mapped_column(Text)
+    dataset: Mapped[str] = mapped_column(Text)
+    split: Mapped[str] = mapped_column(String(16))
+    retriever: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    done: Mapped[int]
+    total: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(String(64))
+    documents: Mapped[str] = mapped_column(String(64))
+    cases: Mapped[str] = mapped_column(String(64))
+    model: Mapped[str] = mapped_column(Text)
+    machine: Mapped[str] = mapped_column(Text)
+    figures: Mapped[dict[str, list[float]]] = mapped_column(JSON)
+    results: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, deferred=True)

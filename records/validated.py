@@ -45,14 +45,14 @@ class SqlValidated:
             session.flush()
             return _validated(row)
 
-    def live(self) -> tuple[Validated, ...]:
-        """The last version of each, but for the withdrawn ones, in the order of their ids."""
+    def live(self, *, withdrawn: bool = False) -> tuple[Validated, ...]:
+        """The last version of each, but for the withdrawn ones (or of these alone), in the order of their ids."""
         last = select(ValidatedRow.id, func.max(ValidatedRow.version).label("version")).group_by(ValidatedRow.id)
         newest = last.subquery()
         joined = (ValidatedRow.id == newest.c.id) & (ValidatedRow.version == newest.c.version)
-        query = select(ValidatedRow).join(newest, joined).where(~ValidatedRow.withdrawn).order_by(ValidatedRow.id)
+        query = select(ValidatedRow).join(newest, joined).where(ValidatedRow.withdrawn.is_(withdrawn))
         with transaction(self._engine) as session:
-            return tuple(map(_validated, session.scalars(query)))
+            return tuple(map(_validated, session.scalars(query.order_by(ValidatedRow.id))))
 
     def version(self, validated_id: str, number: int | None = None) -> Validated | None:
         """One version, the last one by default."""
@@ -63,6 +63,12 @@ class SqlValidated:
         with transaction(self._engine) as session:
             row = session.scalar(query)
             return _validated(row) if row else None
+
+    def versions(self, validated_id: str) -> tuple[Validated, ...]:
+        """Every version, the last one first."""
+        query = select(ValidatedRow).where(ValidatedRow.id == validated_id).order_by(ValidatedRow.version.desc())
+        with transaction(self._engine) as session:
+            return tuple(map(_validated, session.scalars(query)))
 
     def sources(self, quotes: Sequence[Quote], scope: Scope) -> Mapping[Quote, QuotedSource]:
         """Where each quote stands; one whose document the asker can no longer find is absent."""

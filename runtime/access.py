@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import jwt
 from pwdlib import PasswordHash
 
-from domain.access import Account, Caller, Key, Role, Session
+from domain.access import ANYONE, Account, Caller, Key, Role, Session
 from domain.errors import BadAccess, CannotWrite, Unauthenticated, UnknownAccess
 from records.access import SqlAccess
 from runtime.throttle import Throttle
@@ -32,6 +32,8 @@ ATTEMPTS = "5/5minutes"
 PREFIX = "guichet"
 _USE_NOTED_EVERY = timedelta(minutes=1)
 _ALGORITHM = "HS256"
+_TICKETS = "lecture"
+"""Whom tickets are for: what takes tokens takes none of them, and the other way round."""
 
 
 class Shown(NamedTuple):
@@ -138,6 +140,38 @@ class Access:
         claims = {"sub": caller.key_id, "exp": self._now() + timedelta(seconds=TOKEN_SECONDS)}
         return jwt.encode(claims, self._signing, algorithm=_ALGORITHM)
 
+    def ticket(self, caller: Caller, document_id: str) -> str:
+        """A ticket of TOKEN_SECONDS that lets a member's browser open one document by its address, and nothing more.
+
+        An address is copied and kept in histories: a key or a token never stands in one.
+        """
+        claims = {
+            "sub": caller.holder,
+            "aud": _TICKETS,
+            "doc": document_id,
+            "exp": self._now() + timedelta(seconds=TOKEN_SECONDS),
+        }
+        return jwt.encode(claims, self._signing, algorithm=_ALGORITHM)
+
+    def reader(self, ticket: str, document_id: str) -> Caller:
+        """Who opens a document with a ticket: a member as long as it lasts, anyone when it opens nothing."""
+        try:
+            claims = jwt.decode(
+                ticket,
+                self._signing,
+                algorithms=[_ALGORITHM],
+                audience=_TICKETS,
+                options={"require": ["sub", "exp", "doc"], "verify_exp": False},  # held to our own clock below
+            )
+        except jwt.InvalidTokenError:
+            return ANYONE
+        if self._now().timestamp() >= claims["exp"] or claims["doc"] != document_id:
+            return ANYONE
+        found = self._store.key(claims["sub"]) if claims["sub"] else None
+        if claims["sub"] and (found is None or not found[0].holds(self._now())):
+            return ANYONE
+        return Caller(Role.ADHERENT)
+
     def put_account(self, name: str, password: str, role: Role) -> Account:
         """A person of the staff, or another password or role for one.
 
@@ -156,8 +190,7 @@ class Access:
         account = Account(name.strip(), role, self._now())
         with self._hashing:
             hashed = self._hasher.hash(password)
-        self._store.put_account(account, hashed)
-        return account
+        return self._store.put_account(account, hashed)
 
     def remove_account(self, name: str) -> None:
         """Close an account and its sessions.
@@ -189,8 +222,9 @@ class Access:
         if not found or not right:
             raise Unauthenticated("ce nom et ce mot de passe ne vont pas ensemble", hint="Vérifiez l'un et l'autre.")
         secret = secrets.token_urlsafe(32)
-        session = Session(found[0], secrets.token_urlsafe(24), self._now() + timedelta(hours=SESSION_HOURS))
-        self._store.open_session(_digest(secret), session)
+        now = self._now()
+        session = Session(found[0], secrets.token_urlsafe(24), now + timedelta(hours=SESSION_HOURS))
+        self._store.open_session(_digest(secret), session, now)
         return SignedIn(session, secret)
 
     def session(self, secret: str) -> Session | None:
@@ -234,7 +268,7 @@ class Access:
         if key.last_used_at is None or now - key.last_used_at > _USE_NOTED_EVERY:
             with suppress(CannotWrite):  # on a full disk, who may read still may
                 self._store.note_use(key.id, now)
-        return Caller(key.role, key.name, key.id)
+        return Caller(key.role, key.name, key.id, holder=key.id)
 
 
 def _drawn(key: Key) -> Shown:

@@ -12,12 +12,13 @@ from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS, Rewrite, fresh
 from assistant.note import note
 from assistant.pipeline import Pipeline
 from assistant.question import checked, to_query
+from assistant.validated import evidence_of
 from assistant.wording import question_id
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
 from domain.receipts import Asked, Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
-from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile
-from domain.validated import Quote, ValidatedSentence
+from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile, Query
+from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
 from records.redaction import redacted
 from records.store import SqlRecords
 from records.tasks import SqlTasks
@@ -145,14 +146,17 @@ class Answers:
         The most asked come first. A question that has a validated answer waits no more, nor one that staff closed,
         until it is asked again.
         """
+        open_ones = [one for one in self.questions(since) if not one.task.closed_for(one.last_asked_at)]
+        return tuple(sorted(open_ones, key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
+
+    def questions(self, since: datetime) -> tuple[Unanswered, ...]:
+        """The same, with those that staff closed, in no order."""
         tasks = self._tasks.all()
         groups: dict[str, list[Asked]] = {}
         for asked in self._receipts.without_use(since):
             if not self._validated.answers(asked.question):
                 groups.setdefault(question_id(asked.question), []).append(asked)
-        waiting = [_together(one, asked, tasks.get(one, Task())) for one, asked in groups.items()]
-        open_ones = [one for one in waiting if not one.task.closed_for(one.last_asked_at)]
-        return tuple(sorted(open_ones, key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
+        return tuple(_together(one, asked, tasks.get(one, Task())) for one, asked in groups.items())
 
     def waiting(self) -> int:
         """How many questions wait for staff, counted anew once a minute at most: anyone may ask how many."""
@@ -210,6 +214,20 @@ class Answers:
         return tuple(
             ValidatedSentence(s.text, tuple(quotes[number] for number in s.citations)) for s in answer.sentences
         )
+
+    def preview(self, question: str, sentences: Sequence[ValidatedSentence], as_of: date) -> Answer:
+        """What would be served for this question once these sentences are validated; nothing is kept.
+
+        Raises:
+            BadValidation: a document that they quote can no longer be found.
+        """
+        trial = Validated("", 0, question, tuple(sentences), "", datetime.now(UTC))
+        sources = self._validated.sources(trial.quotes, as_of)
+        lost = next((quote for quote in trial.quotes if quote not in sources), None)
+        if lost:
+            raise BadValidation(f"le document « {lost.document_id} » n'est plus consultable")
+        hits = evidence_of(ValidatedMatch(trial, sources)).hits
+        return self._pipeline.validated_again(Query(question, as_of=as_of), trial, hits)
 
     def _conversation(self, given: str | None, audience: Audience) -> tuple[str, Sequence[str]]:
         """A conversation that goes on, with its last questions, or one that begins.

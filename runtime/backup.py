@@ -1,7 +1,8 @@
-"""Backups: one zip that holds the records, what staff sent and the copies of sites; not the index, which is derived.
+"""Backups: one zip of the records, what staff sent and wrote, the copies of sites; not the index, which is derived.
 
-manifest.json names each file with its digest; tables/*.jsonl are the records (records/backup.py); documents/ and sites/
-are the folders of that name. A backup is written whole or not at all, and read whole before anything is changed.
+manifest.json names each file with its digest; tables/*.jsonl are the records (records/backup.py); documents/, sites/
+and cases/ are the folders of that name. A backup is written whole or not at all, and read whole before anything is
+changed.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 100_000_000
 LAST_BACKUP = "last-backup.json"
-FOLDERS = ("documents", "sites")
+FOLDERS = ("documents", "sites", "cases")
 """What a data folder holds beside the records and the index that is made from them."""
 DERIVED = "index"
 STAGING = "restauration.part"

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, Protocol
 
 from assistant.evidence import is_stale
 from assistant.pipeline import Pipeline
-from domain.errors import GuichetError, NoText, RefusedDocument, UnknownDocument
-from domain.ports import Embedder, History, Library, Progress, RebuildableIndex, Retriever, Sources, silent
+from domain.errors import NoText, UnknownDocument
+from domain.ports import Embedder, EvalRuns, History, Library, Progress, RebuildableIndex, Retriever, Sources, silent
 from domain.types import (
     Answer,
     Audience,
@@ -38,10 +38,13 @@ from records.store import SqlRecords
 from runtime.access import Access
 from runtime.answers import Answers
 from runtime.backup import Backups, Written
+from runtime.catalogue import Catalogue
 from runtime.export import Line, export
+from runtime.jobs import Jobs
 from runtime.metrics import Metrics
+from runtime.reading import Reading
+from runtime.sent import Sent, SentParts
 from runtime.sites import Sites, is_site
-from runtime.uploads import Uploads
 from runtime.validated import ValidatedShelf
 
 
@@ -88,11 +91,12 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many receipts (with what was said of them), decisions of staff and closed keys were deleted."""
+    """How many receipts (with what was said of them), decisions of staff, closed keys and eval runs were deleted."""
 
     answers: int
     tasks: int
     keys: int
+    eval_runs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,14 @@ class Parts:
     pipeline: Pipeline
     answers: Answers
     validated: ValidatedShelf
+    reading: Reading
+    eval_runs: EvalRuns
     access: Access
     metrics: Metrics
     embedder: Embedder
-    uploads: Uploads
+    sent: SentParts
+    catalogue: Catalogue
+    jobs: Jobs
     sites: Sites
     backups: Backups
 
@@ -123,6 +131,7 @@ class Guichet:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._change = threading.Lock()
+        self._sent = Sent(parts.sent, self._changing)
 
     def answer(self, query: Query) -> Answer:
         """See assistant/pipeline.py. Nothing is kept of it: for measures."""
@@ -143,6 +152,31 @@ class Guichet:
         return self._parts.validated
 
     @property
+    def eval_runs(self) -> EvalRuns:
+        """The runs of the eval set that are kept."""
+        return self._parts.eval_runs
+
+    @property
+    def reading(self) -> Reading:
+        """Documents as people read them: see runtime/reading.py."""
+        return self._parts.reading
+
+    @property
+    def sent(self) -> Sent:
+        """What staff do with documents: see runtime/sent.py."""
+        return self._sent
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The documents as staff look after them."""
+        return self._parts.catalogue
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work that staff start and watch."""
+        return self._parts.jobs
+
+    @property
     def access(self) -> Access:
         """Who may call: see runtime/access.py."""
         return self._parts.access
@@ -151,6 +185,11 @@ class Guichet:
     def metrics(self) -> Metrics:
         """What is counted and timed: see runtime/metrics.py."""
         return self._parts.metrics
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, which may outlive an opening of the folder."""
+        return self._parts.embedder
 
     def search(self, query: Query) -> Sequence[Hit]:
         """See vectorstore/search.py."""
@@ -198,49 +237,21 @@ class Guichet:
         Raises:
             UnreadableFile, BadMetadata, RefusedDocument: nothing of it is kept.
         """
-        with self._changing():
-            path = self._parts.uploads.add(name, content, fields)
-            try:
-                return self._take_in(path, name)
-            except GuichetError:
-                self._parts.uploads.remove(path)
-                self._parts.sources.forget(str(path))
-                raise
+        return self._sent.take_in(self._sent.receive(name, content, fields), name)
 
     def replace(
         self, document_id: str, name: str, content: BinaryIO | None, fields: Mapping[str, Any]
     ) -> tuple[IngestReport, ...]:
-        """Replace the file or the fields of a document that staff sent.
-
-        Raises:
-            UnknownDocument: no such document, or it was not sent by staff: its file stands in a folder of its own.
-            UnreadableFile, BadMetadata, RefusedDocument: the former file and fields stay.
-        """
-        with self._changing():
-            path = self._uploaded(document_id)
-            try:
-                with self._parts.uploads.replacing(path, name, content, fields):
-                    return self._take_in(path, name)
-            except GuichetError:
-                self._ingest_upload(path)  # the former file is back: say so in the records too
-                raise
+        """See runtime/sent.py."""
+        return self._sent.replace(document_id, name, content, fields)
 
     def delete(self, document_ids: Sequence[str]) -> tuple[IngestReport, ...]:
-        """See ingest/sync.py; the files that staff sent go too."""
-        with self._changing():
-            sources = self._parts.sources
-            paths = {place.path for wanted in document_ids for place in sources.places_of(wanted)}
-            reports = self._parts.sync.delete(document_ids)
-            for path in map(Path, sorted(paths)):
-                if self._parts.uploads.holds(path) and not sources.places_at(str(path)):
-                    self._parts.uploads.remove(path)
-            return reports
+        """See ingest/sync.py; the files that staff sent are kept for a time, to be put back."""
+        return self._sent.delete(document_ids)
 
     def catch_up(self, report: Report) -> None:
-        """Take in what staff sent to a service that was killed before it could: nothing sent is lost."""
-        with self._changing():
-            if folder := self._parts.uploads.folder:
-                self._parts.sync.ingest([folder], default_visibility=Visibility.ADHERENT, report=report)
+        """See runtime/sent.py."""
+        self._sent.catch_up(report)
 
     def reindex(self, progress: Progress = silent) -> int:
         """See ingest/rebuild.py."""
@@ -284,20 +295,17 @@ class Guichet:
         Raises:
             UnknownDocument: no such document or version, or none for this audience: nothing tells which.
         """
-        found, _ = self.version(document_id, number)
-        live = self._parts.records.live_document(document_id)
-        readable = audience.visibilities
-        if live is None or live.document.visibility not in readable or found.document.visibility not in readable:
-            raise UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
-        return found
+        return self._parts.reading.edition(document_id, number, audience)
 
     def purge(self, *, keep_days: int, keep_staff_days: int) -> Purged:
         """Delete what has been kept long enough; what staff validated and the documents stay."""
+        self._sent.purge()
         long_ago = datetime.now(UTC) - timedelta(days=keep_staff_days)
         return Purged(
             answers=self.answers.purge(keep_days=keep_days),
             tasks=self.answers.purge_tasks(long_ago),
             keys=self.access.purge(long_ago),
+            eval_runs=self.eval_runs.purge(long_ago),
         )
 
     def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
@@ -327,22 +335,3 @@ class Guichet:
     def _changing(self) -> Iterator[None]:
         with self._change, self._parts.metrics.ingesting():
             yield
-
-    def _ingest_upload(self, path: Path) -> tuple[IngestReport, ...]:
-        reports: list[IngestReport] = []
-        self._parts.sync.ingest([path], default_visibility=Visibility.ADHERENT, report=reports.append)
-        return tuple(reports)
-
-    def _take_in(self, path: Path, name: str) -> tuple[IngestReport, ...]:
-        """Ingest a document that staff sent; the name that they know it by stands for ours in what is said of it."""
-        reports = self._ingest_upload(path)
-        refused = next((line for line in reports if line.status is DocumentStatus.REFUSED), None)
-        if refused:
-            raise RefusedDocument(refused.reason.replace(str(path), name), hint=refused.hint)
-        return reports
-
-    def _uploaded(self, document_id: str) -> Path:
-        for place in self._parts.sources.places_of(document_id):
-            if self._parts.uploads.holds(Path(place.path)):
-                return Path(place.path)
-        raise UnknownDocument(document_id)

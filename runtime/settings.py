@@ -115,13 +115,19 @@ class Settings(BaseSettings):
     keep_staff_days: int = Field(
         default=730,
         ge=1,
-        description="Jours pendant lesquels le suivi des questions par l'équipe et les clés retirées ou expirées sont "
-        "gardés.",
+        description="Jours pendant lesquels le suivi des questions par l'équipe, les clés retirées ou expirées et les "
+        "mesures (« guichet eval ») sont gardés.",
     )
     contacts: dict[str, str] = Field(
         default={},
         description="Par thème de document, à qui s'adresser à la place (objet JSON) : "
         '{"foncier": "foncier@exemple.fr"}.',
+    )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Adresse d'un collecteur OpenTelemetry (« http://127.0.0.1:4318 ») à qui dire la durée des "
+        "demandes et de leurs étapes, sans un mot de ce qui est demandé ; aucun par défaut.",
     )
     log_format: Literal["auto", "text", "json"] = Field(
         default="auto", description="Forme du journal : auto écrit pour un terminal, en JSON ailleurs."

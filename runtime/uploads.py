@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Uploads:
     def __init__(self, folder: Path, *, max_bytes: int) -> None:
         self._folder = folder
         self._max_bytes = max_bytes
+        self._naming = threading.Lock()  # two files sent at once would take the same name
 
     @property
     def folder(self) -> Path | None:
@@ -49,8 +51,9 @@ class Uploads:
             raise not_read(Path(name), suffix)
         parse_metadata(fields, path=name)
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._free(slug(Path(name).stem), suffix)
-        write_sidecar(path, fields)
+        with self._naming:
+            path = self._free(slug(Path(name).stem), suffix)
+            write_sidecar(path, fields)
         self._write(path, content, name)
         return path
 
@@ -62,14 +65,11 @@ class Uploads:
             UnreadableFile: the new file is of another format, or too large.
             BadMetadata: a field has an unusable value.
         """
-        if content is not None and Path(name).suffix.lower() != path.suffix:
-            hint = "Envoyez le même format, ou ajoutez un nouveau document et retirez celui-ci."
-            raise UnreadableFile(name, f"le document remplacé est un fichier « {path.suffix} »", hint=hint)
+        if content is not None:
+            _hold_format(path, name)
         beside = sidecar_path(path)
         former = {file: file.read_bytes() for file in (path, beside) if file.exists()}
-        known = yaml.safe_load(former[beside]) if beside in former else {}
-        merged = {key: value for key, value in (dict(known or {}) | dict(fields)).items() if value is not None}
-        parse_metadata(merged, path=name)
+        merged = self.fields(path, fields, name)
         try:
             write_sidecar(path, merged)
             if content is not None:
@@ -80,6 +80,31 @@ class Uploads:
                 write_whole(file, data)
             raise
 
+    def fields(self, path: Path, changed: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        """What is said of a file, with what changes of it; None takes a field away.
+
+        Raises:
+            BadMetadata: a field has an unusable value.
+        """
+        beside = sidecar_path(path)
+        known = yaml.safe_load(beside.read_bytes()) if beside.exists() else {}
+        merged = {key: value for key, value in (dict(known or {}) | dict(changed)).items() if value is not None}
+        parse_metadata(merged, path=name)
+        return merged
+
+    def stage(self, folder: Path, path: Path, name: str, content: BinaryIO) -> Path:
+        """Put a file that may replace another one in a folder of its own, with what is said of that one.
+
+        Raises:
+            UnreadableFile: it is of another format, or too large.
+        """
+        _hold_format(path, name)
+        folder.mkdir(parents=True)
+        staged = folder / path.name
+        write_sidecar(staged, self.fields(path, {}, name))
+        self._write(staged, content, name)
+        return staged
+
     def holds(self, path: Path) -> bool:
         """Whether a file is one that staff sent."""
         return path.is_relative_to(self._folder.resolve())
@@ -88,6 +113,12 @@ class Uploads:
         """Drop a file and what is said of it."""
         path.unlink(missing_ok=True)
         sidecar_path(path).unlink(missing_ok=True)
+
+    def place_of(self, name: str) -> Path | None:
+        """Where a file of this name would stand; None when its place is taken."""
+        path = self._folder.resolve() / name
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return None if path.exists() or sidecar_path(path).exists() else path
 
     def _free(self, stem: str, suffix: str) -> Path:
         number = 1
@@ -110,3 +141,14 @@ class Uploads:
             Path(new).replace(path)
         finally:
             Path(new).unlink(missing_ok=True)
+
+
+def _hold_format(path: Path, name: str) -> None:
+    """Hold a file that is to replace another one to its format.
+
+    Raises:
+        UnreadableFile: it is of another one.
+    """
+    if Path(name).suffix.lower() != path.suffix:
+        hint = "Envoyez le même format, ou ajoutez un nouveau document et retirez celui-ci."
+        raise UnreadableFile(name, f"le document remplacé est un fichier « {path.suffix} »", hint=hint)

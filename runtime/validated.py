@@ -8,13 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from assistant.evidence import is_stale
-from assistant.guard import fault
+from assistant.guard import Reason, fault
 from assistant.wording import Wording, keys
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import History, Records
-from domain.types import Audience, Query, Scope
+from domain.types import Audience, Query, Scope, Visibility
 from domain.validated import Quote, QuotedSource, Validated, ValidatedMatch, ValidatedSentence
 from records.validated import SqlValidated
+
+_FAULTS = {
+    Reason.NO_CITATION: "elle ne cite rien",
+    Reason.VALUE: "un montant, une date ou une durée n'est pas dans ce qu'elle cite",
+    Reason.NUMBER: "un nombre n'est pas dans ce qu'elle cite",
+    Reason.REFERENCE: "un article ou un texte n'est pas dans ce qu'elle cite",
+    Reason.LAW: "une loi n'est pas nommée dans ce qu'elle cite",
+    Reason.COUNT: "un compte n'est pas le même dans ce qu'elle cite",
+    Reason.BOUND: "« au plus » et « au moins » ne sont pas les mêmes dans ce qu'elle cite",
+    Reason.NEGATION: "elle affirme ce qui est nié, ou nie ce qui est affirmé",
+    Reason.OPPOSITE: "elle dit le contraire de ce qu'elle cite",
+    Reason.EXCEPTION: "une exception manque, ou n'est pas dans ce qu'elle cite",
+    Reason.UNGROUNDED: "trop peu de ses mots sont dans ce qu'elle cite",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +84,9 @@ class ValidatedShelf:
         if not sentences:
             raise BadValidation("la réponse ne contient aucune phrase")
         for sentence in sentences:
-            self._check(sentence)
+            self.check(sentence)
         mine = validated_id or secrets.token_hex(8)
-        for asked in (question, *wordings):
-            taken = next((self._ids[key] for key in keys(asked) if self._ids.get(key, mine) != mine), None)
-            if taken:
-                raise BadValidation(
-                    f"une autre réponse validée ({taken}) répond déjà à « {asked} »",
-                    hint="Modifiez cette réponse-là, ou retirez-la d'abord.",
-                )
+        self.check_free((question, *wordings), mine)
         now = datetime.now(UTC)
         kept = self._store.put(Validated(mine, 0, question, tuple(sentences), author, now, tuple(wordings), review_by))
         self._ids = self._index()
@@ -92,6 +100,68 @@ class ValidatedShelf:
         """
         self._store.put(replace(self.read(validated_id), author=author, withdrawn=True))
         self._ids = self._index()
+
+    def restore(self, validated_id: str, *, author: str) -> Validated:
+        """Serve again what was withdrawn last.
+
+        Raises:
+            UnknownAnswer: no validated answer has this id.
+            BadValidation: another one answers its question by now.
+        """
+        last = self.history(validated_id)[0]
+        self.check_free((last.question, *last.wordings), last.id)
+        kept = self._store.put(replace(last, author=author, withdrawn=False))
+        self._ids = self._index()
+        return kept
+
+    def check_free(self, questions: Sequence[str], validated_id: str) -> None:
+        """Hold each question to being answered by no other validated answer.
+
+        Raises:
+            BadValidation: one is.
+        """
+        for asked in questions:
+            taken = next(
+                (self._ids[key] for key in keys(asked) if self._ids.get(key, validated_id) != validated_id), None
+            )
+            if taken:
+                raise BadValidation(
+                    f"une autre réponse validée ({taken}) répond déjà à « {asked} »",
+                    hint="Modifiez cette réponse-là, ou retirez-la d'abord.",
+                )
+
+    def history(self, validated_id: str) -> Sequence[Validated]:
+        """Every version of a validated answer, withdrawn or not, the last one first.
+
+        Raises:
+            UnknownAnswer: no validated answer has this id.
+        """
+        versions = self._store.versions(validated_id)
+        if not versions:
+            raise UnknownAnswer(validated_id)
+        return versions
+
+    def standing(self) -> Sequence[Validated]:
+        """The validated answers that are served."""
+        return self._store.live()
+
+    def withdrawn(self) -> Sequence[Validated]:
+        """Those that are served no more, in the order of their ids."""
+        return self._store.live(withdrawn=True)
+
+    def due(self, validated: Validated, as_of: date) -> tuple[str, ...]:
+        """The reasons to read a validated answer again, if any."""
+        return tuple(self._reasons(validated, as_of))
+
+    def sources(self, quotes: Sequence[Quote], as_of: date) -> Mapping[Quote, QuotedSource]:
+        """Where each quote stands, for staff; one whose document is gone is absent."""
+        return self._store.sources(quotes, Scope(Audience.STAFF.visibilities, as_of))
+
+    def readers(self, quotes: Sequence[Quote]) -> Visibility:
+        """Who may be given an answer that stands on these quotes, as the rights of their documents are now."""
+        live = (self._records.live_document(document_id) for document_id in {quote.document_id for quote in quotes})
+        private = any(one is None or one.document.visibility is Visibility.ADHERENT for one in live)
+        return Visibility.ADHERENT if private else Visibility.PUBLIC
 
     def read(self, validated_id: str, version: int | None = None) -> Validated:
         """One version, the last one by default.
@@ -153,8 +223,20 @@ class ValidatedShelf:
             raise BadValidation(f"cette citation n'est pas dans « {document_id} » : « {said} »")
         return Quote(document_id, edition.document.version, passage_id, start, start + len(said), said)
 
+    def quote_at(self, document_id: str, version: int, passage_id: str, start: int, end: int) -> Quote:
+        """Characters [start, end) of a passage of a version, in force or not.
+
+        Raises:
+            BadValidation: there is no such text.
+        """
+        edition = self._history.version(document_id, version)
+        text = next((p.text for p in edition.passages if p.id == passage_id), "") if edition else ""
+        if not 0 <= start < end <= len(text):
+            raise BadValidation(f"cette citation n'est plus dans « {document_id} »")
+        return Quote(document_id, version, passage_id, start, end, text[start:end])
+
     def _reasons(self, validated: Validated, as_of: date) -> list[str]:
-        sources = self._store.sources(validated.quotes, Scope(Audience.STAFF.visibilities, as_of))
+        sources = self.sources(validated.quotes, as_of)
         reasons = []
         for quote in validated.quotes:
             if quote not in sources:
@@ -165,7 +247,12 @@ class ValidatedShelf:
             reasons.append(f"à relire depuis le {validated.review_by:%d/%m/%Y}")
         return list(dict.fromkeys(reasons))
 
-    def _check(self, sentence: ValidatedSentence) -> None:
+    def check(self, sentence: ValidatedSentence) -> None:
+        """Hold a sentence to what it quotes.
+
+        Raises:
+            BadValidation: it cites nothing, misquotes a passage, or says more than what it quotes.
+        """
         if not sentence.quotes:
             raise BadValidation(f"cette phrase ne cite aucun passage : « {sentence.text} »")
         for quote in sentence.quotes:
@@ -175,7 +262,8 @@ class ValidatedShelf:
                 raise BadValidation(f"cette citation n'est pas dans « {quote.document_id} » : « {quote.text} »")
         reason = fault(sentence.text, "\n".join(quote.text for quote in sentence.quotes))
         if reason:
-            raise BadValidation(f"cette phrase dit autre chose que ce qu'elle cite ({reason}) : « {sentence.text} »")
+            why = f"cette phrase dit autre chose que ce qu'elle cite ({_FAULTS[reason]})"
+            raise BadValidation(f"{why} : « {sentence.text} »")
 
     def _index(self) -> dict[str | Wording, str]:
         """{what a question is known by: the id of its validated answer}."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -23,6 +25,7 @@ from prompts.loader import render
 from records.access import SqlAccess
 from records.backup import snapshot
 from records.database import open_database
+from records.eval_runs import SqlEvalRuns
 from records.library import SqlLibrary
 from records.receipts import SqlReceipts
 from records.sources import SqlSources
@@ -32,11 +35,20 @@ from records.validated import SqlValidated
 from runtime.access import Access
 from runtime.answers import Answers
 from runtime.backup import Backups
+from runtime.catalogue import Catalogue
+from runtime.drafts import Drafts
 from runtime.guichet import Guichet, Parts
+from runtime.jobs import Jobs
+from runtime.kept_pages import KeptPages
 from runtime.metrics import Metrics
+from runtime.originals import Originals
 from runtime.ownership import own
+from runtime.page_images import PageImages
+from runtime.reading import Reading
+from runtime.sent import SentParts
 from runtime.settings import Settings
 from runtime.sites import Sites
+from runtime.trash import Trash
 from runtime.uploads import Uploads
 from runtime.validated import ValidatedShelf
 from vectorstore.embedding import load_embedder
@@ -81,6 +93,8 @@ def open_guichet(
         with ExitStack() as cleanup:
             engine = open_database(settings.database)
             cleanup.callback(engine.dispose)
+            eval_runs = SqlEvalRuns(engine)
+            eval_runs.fail_running(datetime.now(UTC), "interrompue : le service s'est arrêté")
             sources, records, library = SqlSources(engine), SqlRecords(engine), SqlLibrary(engine)
             splitter = FrenchSentenceSplitter()
             chunker = Chunker(splitter, embedder.count_tokens, embedder.max_tokens, embedder.fingerprint)
@@ -110,6 +124,10 @@ def open_guichet(
                 model=settings.llm_model or "",
                 timed=metrics.stage,
             )
+            uploads = Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB)
+            trash, drafts, jobs = Trash(settings.data_dir / "trash"), Drafts(settings.data_dir / "drafts"), Jobs()
+            drafts.clear()
+            cleanup.callback(jobs.close)
             parts = Parts(
                 sources=sources,
                 records=records,
@@ -122,9 +140,13 @@ def open_guichet(
                 answers=Answers(pipeline, rewrite, SqlReceipts(engine), validated, records, SqlTasks(engine), metrics),
                 metrics=metrics,
                 validated=validated,
+                reading=_reading(settings, sources, records, library),
+                eval_runs=eval_runs,
                 access=Access(SqlAccess(engine), _secret(settings.staff_token)),
                 embedder=embedder,
-                uploads=Uploads(settings.data_dir / "documents", max_bytes=settings.max_file_mb * MIB),
+                sent=SentParts(sources, records, sync, uploads, trash, drafts, validated),
+                catalogue=Catalogue(sources, records, library, uploads, settings.data_dir / "sites"),
+                jobs=jobs,
                 sites=Sites(settings.data_dir / "sites", settings),
                 backups=Backups(settings.data_dir, partial(snapshot, engine)),
             )
@@ -134,7 +156,7 @@ def open_guichet(
 def _open_index(
     settings: Settings, embedder: Embedder, library: Library, splitter: SentenceSplitter, chunker: Chunker
 ) -> LiveIndex:
-    reranker = CrossEncoderReranker(settings.reranker, threads=settings.threads) if settings.reranker else None
+    reranker = _reranker(settings.reranker, settings.threads) if settings.reranker else None
 
     def open_build(folder: Path) -> HybridIndex:
         return HybridIndex(folder, embedder, library, splitter, chunker=chunker.fingerprint, reranker=reranker)
@@ -143,6 +165,12 @@ def _open_index(
         return LiveIndex(settings.data_dir / "index", open_build)
     except OSError as exc:
         raise DataFolderProblem(f"l'index de {settings.data_dir} ne peut pas être ouvert ({exc})") from exc
+
+
+@cache
+def _reranker(model: str, threads: int) -> CrossEncoderReranker:
+    """Loaded once a process, which may open the folder many times: it takes seconds."""
+    return CrossEncoderReranker(model, threads=threads)
 
 
 def _composer(settings: Settings) -> tuple[Composer, Rewrite]:
@@ -154,6 +182,16 @@ def _composer(settings: Settings) -> tuple[Composer, Rewrite]:
     key = _secret(settings.llm_api_key)
     model = load_llm(settings.llm_model, base_url=settings.llm_base_url, api_key=key, seconds=settings.llm_seconds)
     return LlmComposer(model), LlmRewriter(model)
+
+
+def _reading(settings: Settings, sources: SqlSources, records: SqlRecords, library: SqlLibrary) -> Reading:
+    limits = _limits(settings)
+
+    def open_reader(seconds: float) -> IsolatedReader:
+        return IsolatedReader(replace(limits, seconds=min(seconds, limits.seconds)), workers=1)
+
+    images = PageImages(KeptPages(settings.data_dir / "pages"), open_reader, ocr=settings.ocr and ocr.available())
+    return Reading(records, library, library, Originals(sources), images)
 
 
 def _secret(value: SecretStr | None) -> str | None:

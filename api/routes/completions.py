@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import format_sse_event
 
@@ -44,7 +44,7 @@ router = APIRouter(route_class=RuledRoute, prefix="/v1", tags=["compatibilité O
     | {200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}, "description": "La réponse."}},
 )
 async def complete(
-    body: CompletionIn, guichet: TheGuichet, today: Today, caller: TheCaller
+    body: CompletionIn, request: Request, guichet: TheGuichet, today: Today, caller: TheCaller
 ) -> CompletionOut | Response:
     """The last user message is the question, those before it its history; other messages are not read.
 
@@ -63,7 +63,7 @@ async def complete(
             profile=body.known(),
         )
         answer = answer_out(turn.answer, turn.conversation_id)
-        told = tell(answer, opening=not body.earlier)
+        told = tell(answer, opening=not body.earlier, base=str(request.base_url))
         *read, said = guichet.count_tokens([body.question, *body.earlier, told.content])
         usage = Usage(prompt_tokens=sum(read), completion_tokens=said, total_tokens=sum(read) + said)
         return Completed(answer, told, usage, int(time.time()))

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from api.completions import MODEL
 from api.dependencies import TheGuichet, Today
 from api.published import JSON_LD, faq_page
-from api.routes.pages import TEMPLATES
 from api.security import NO_KEY, Anyone, RuledRoute
+from api.templating import TEMPLATES
 
 MARKDOWN = "text/markdown"
 

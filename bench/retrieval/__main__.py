@@ -30,9 +30,10 @@ from bench.retrieval.grams import four_grams
 from bench.retrieval.noise import CLEAN, NOISES, TYPOS
 from bench.retrieval.peers import DEPTH, PEERS
 from bench.retrieval.sets import Asked, Dataset, load
+from domain.evaluation import Figure
 from domain.ports import Retriever
 from domain.types import Audience, Query, Retrieval
-from eval.metrics import Figure, ranked, ratio
+from eval.metrics import ranked, ratio
 from runtime.settings import load_settings
 from vectorstore.bundled_model import ensure_model
 

@@ -16,9 +16,9 @@ from pydantic import ConfigDict, SkipValidation
 from assistant.profile import profile_of
 from domain.errors import BadQuestion, GuichetError
 from domain.types import Answer, Audience, Profile
-from integrations.contract import AnswerOut, SentenceOut
 from integrations.langchain.service import Event, Json, Remote, problem_error
 from integrations.text import cited, sentence_piece
+from runtime.contract import AnswerOut, SentenceOut
 
 MAX_HISTORY, MAX_MESSAGE_CHARS = 100, 20_000
 """What the service takes of the conversation so far."""

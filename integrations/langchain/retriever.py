@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from datetime import date
-from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -14,15 +13,15 @@ from pydantic import ConfigDict, Field, SkipValidation
 
 from domain.ports import Retriever
 from domain.types import Audience, Hit, Query
-from integrations.contract import ResultOut, SearchOut
 from integrations.langchain.service import Json, Remote
+from runtime.contract import ResultOut, SearchOut
 
 
 class _Searching(BaseRetriever):
     """Passages, best first; none for a question without words.
 
     Metadata are plain values (text, number, none), so that any LangChain vector store can keep them; a date is its
-    ISO form. `score` orders the passages of one question.
+    ISO form. `score` orders the passages of one question; `similarity`, a cosine, compares across questions.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -53,10 +52,7 @@ class _Searching(BaseRetriever):
 
 
 class GuichetRetriever(_Searching):
-    """Passages of a Guichet of this process. What `audience` may not read is never looked at; anonymous by default.
-
-    Their metadata also hold `publisher`, and `similarity`: a cosine, which compares across questions.
-    """
+    """Passages of a Guichet of this process. What `audience` may not read is never looked at; anonymous by default."""
 
     guichet: SkipValidation[Retriever]
     audience: Audience = Audience.PUBLIC
@@ -95,31 +91,27 @@ def _documents(found: Json) -> list[Document]:
 
 
 def _document_of(hit: Hit) -> Document:
-    document = hit.document
-    return _document(
-        ResultOut.model_validate(hit),
-        source=document.url or document.source,
-        publisher=document.publisher,
-        similarity=hit.similarity,
-    )
+    return _document(ResultOut.model_validate(hit), source=hit.document.source)
 
 
-def _document(result: ResultOut, **more: Any) -> Document:
+def _document(result: ResultOut, *, source: str = "") -> Document:
+    """`source` is where a document without an address was read, which a service does not tell."""
     return Document(
         id=result.passage_id,
         page_content=result.text,
         metadata={
-            "source": result.url or result.document_id,
+            "source": result.url or source or result.document_id,
             "document_id": result.document_id,
             "title": result.title,
+            "publisher": result.publisher,
             "heading": " › ".join(result.heading_path),
             "page": result.page,
             "published": result.published.isoformat() if result.published else None,
             "theme": result.theme,
             "score": result.score,
+            "similarity": result.similarity,
             "rank": result.rank,
             "before": result.before,
             "after": result.after,
-        }
-        | more,
+        },
     )

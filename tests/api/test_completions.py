@@ -60,6 +60,12 @@ def ask(client: Any, *said: str, **options: Any) -> Any:
     return client.chat.completions.create(model="guichet", messages=messages, **options)
 
 
+def read_at(server: Server, quote: dict[str, Any]) -> str:
+    """The page of the reader open at a quote."""
+    asked = f"passage={quote['passage_id']}&debut={quote['start']}&fin={quote['end']}"
+    return f"{server.url}/lire/{quote['document_id']}?{asked}#passage"
+
+
 def test_an_answer_comes_with_its_marks_its_annotations_and_the_whole_of_it(chat: Any) -> None:
     done = ask(chat, QUESTION)
 
@@ -82,7 +88,9 @@ def test_an_answer_comes_with_its_marks_its_annotations_and_the_whole_of_it(chat
     assert len(message.content) / 8 < done.usage.completion_tokens < len(message.content)
 
 
-def test_annotations_point_at_the_sentences_and_every_sentence_is_in_its_quote(chat: Any) -> None:
+def test_annotations_point_at_the_sentences_and_every_sentence_is_in_its_quote(
+    chat: Any, client: httpx.Client, server: Server
+) -> None:
     message = ask(chat, QUESTION).choices[0].message
     quotes = {one["number"]: one for one in message.guichet["citations"]}
     cited = [(s["text"], quotes[n]) for s in message.guichet["sentences"] for n in s["citations"]]
@@ -93,7 +101,8 @@ def test_annotations_point_at_the_sentences_and_every_sentence_is_in_its_quote(c
     assert [message.content[one.start_index : one.end_index] for one in told] == [text for text, _ in cited]
     assert all(text in quote["quote"] for text, quote in cited)
     assert [one.title for one in told] == [quote["title"] for _, quote in cited]
-    assert [one.url for one in told] == [f"urn:guichet:passage:{quote['passage_id']}" for _, quote in cited]
+    assert [one.url for one in told] == [read_at(server, quote) for _, quote in cited]
+    assert {client.get(one.url).status_code for one in told} == {200}
     assert {one.type for one in message.annotations} == {"url_citation"}
 
 
@@ -413,7 +422,7 @@ def test_items_stand_on_lines_of_their_own_after_what_is_said_first() -> None:
         clarification=ClarificationOut(question="Combien d'habitants ?", choices=("Moins de 500", "Plus")),
     )
 
-    told = tell(answer, opening=True)
+    told = tell(answer, opening=True, base="https://guichet.example/")
 
     assert told.content == (
         "Attention.\n\nTrois pièces : [1]\n• un devis ; [1]\n• une délibération. [1] Puis une convention. [1]"

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,17 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, TextContent
 
-from api.orders import ReadPassage
-from cli.desk import LocalDesk
+from api.orders import Find, ReadPassage
+from cli.desk import WAIT_SECONDS, LocalDesk
+from cli.mcp import StandingDesk
 from domain.errors import UnknownDocument
 from domain.types import Audience
 from integrations.mcp import AskArguments, Json, PassageArguments, SearchArguments, create_server
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 from runtime.wiring import open_guichet
-from tests.api.conftest import START_SECONDS, Server
+from tests.api.conftest import START_SECONDS, Server, serving
+from tests.builders import TODAY
 from tests.cli.terminal import COMMAND
 from tests.cli.terminal import guichet as command
 from tests.conftest import CHECKOUT
@@ -83,8 +86,9 @@ async def test_tools_are_listed_with_french_descriptions_and_schemas(server: Ser
             jsonschema.Draft202012Validator.check_schema(schema)
             assert schema["type"] == "object"
         assert all("description" in field for field in tool.input_schema["properties"].values())
-        # What is said in the schemas is said of arguments, in French: no docstring of ours.
-        assert "description" not in json.dumps(tool.output_schema)
+        # What is said in the schemas is said of fields, in French: no docstring of ours.
+        for model in (tool.output_schema, *tool.output_schema.get("$defs", {}).values()):
+            assert "description" not in model
         assert tool.annotations is not None
         assert tool.annotations.destructive_hint is False
         assert tool.annotations.read_only_hint is (tool.name != "ask")  # an answer leaves a receipt
@@ -380,9 +384,43 @@ async def test_over_stdio_alone_it_opens_the_folder_and_lets_others_in(
         assert {result["document_id"] for result in found.structured_content["results"]} == {"bail"}
         assert SECRET in text_of(await called(someone, "search", query=SECRET))
         assert "neuf ans" in (await asyncio.to_thread(command, "ask", QUESTION)).stdout
-    assert not (settings.data_dir / "owner.json").exists()
     with open_guichet(settings, embedder=embedder):
         pass  # it gave the folder up
+
+
+async def test_a_service_starts_beside_a_client_that_asks_alone_and_answers_it_while_it_lasts(
+    settings: Settings, embedder: OnnxEmbedder, model_dir: Path, tmp_path: Path
+) -> None:
+    with open_guichet(settings, embedder=embedder) as opened:
+        ingest(opened, write(tmp_path / "documents", bail=BAIL, note=NOTE))
+
+    async with over_stdio(dict(os.environ)) as client:
+        assert "neuf ans" in text_of(await called(client, "ask", question=QUESTION))
+        with serving(tmp_path, model_dir) as server:
+            assert settings.data_dir == tmp_path / "data"  # one folder for both
+            answered = await called(client, "ask", question=QUESTION)
+            with server.client() as http:
+                answer_id = answered.structured_content["answer_id"]
+                assert http.post(f"/v1/answers/{answer_id}/note").status_code == 200
+        assert "neuf ans" in text_of(await called(client, "ask", question=QUESTION))
+
+
+async def test_a_folder_is_given_up_between_two_orders_and_stays_open_for_those_that_come_together(
+    settings: Settings, embedder: OnnxEmbedder, tmp_path: Path
+) -> None:
+    with open_guichet(settings, embedder=embedder) as opened:
+        ingest(opened, write(tmp_path / "documents", bail=BAIL))
+    desk = StandingDesk(settings, idle_seconds=0.2)
+    order = Find(question="bail rural", as_of=TODAY)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(desk.do, [order] * 12))
+        assert all(one == found[0] for one in found)
+        for _ in range(3):
+            with open_guichet(settings, embedder=embedder, wait_seconds=WAIT_SECONDS):
+                waiting = threads.submit(desk.do, order)  # an order waits for who holds the folder
+            assert waiting.result(WAIT_SECONDS) == found[0]
+    desk.close()
 
 
 @pytest.mark.parametrize("end", ["its client leaves", "it is told to end"])

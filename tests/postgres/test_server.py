@@ -84,7 +84,7 @@ def test_what_hangs_on_a_row_goes_with_it(engine: Engine, guichet: Guichet, fold
     access, now = SqlAccess(engine), datetime.now(UTC)
     account = Account("Mme Test", Role.STAFF, now)
     access.put_account(account, "hash")
-    access.open_session("d", SignedIn(account, "c", now + timedelta(hours=1)))
+    access.open_session("d", SignedIn(account, "c", now + timedelta(hours=1)), now)
     ingest(guichet, folder)
     guichet.answers.note_feedback(Feedback(ask(guichet).id, useful=False), Audience.PUBLIC)
 

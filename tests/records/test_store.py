@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from domain.errors import DataFolderProblem
 from domain.types import Block, BlockKind, DocumentStatus, Edition, Place, Scope, Source, Visibility
 from records.database import migrate, open_database
-from records.library import SqlLibrary
+from records.library import OPENING, SqlLibrary
 from records.sources import SqlSources
 from records.store import SqlRecords
 from records.tables import Base
@@ -100,6 +100,40 @@ def test_staging_a_private_version_hides_the_public_one_at_once(records: SqlReco
 
     assert texts(library, PUBLIC) == []
     assert texts(library, ALL) == ["Texte public."]
+
+
+def test_a_passage_that_was_read_is_given_only_while_its_document_says_it_to_who_asks(
+    records: SqlRecords, engine: Engine
+) -> None:
+    library = SqlLibrary(engine)
+    first = stage(records, an_edition(a_document(), "Gardé.", "Supprimé."))
+    stays, goes = (passage.id for passage in first.passages)
+
+    def found(visibilities: tuple[Visibility, ...] = PUBLIC) -> dict[str, int]:
+        passages = library.find([stays, goes], [], Scope(visibilities, TODAY))
+        return {passage.text: document.version for passage, document in passages.values()}
+
+    assert found() == {}
+    records.publish([first.document])
+    assert found() == {"Gardé.": 1, "Supprimé.": 1}
+    records.publish([stage(records, an_edition(a_document(), "Nouveau.", "Gardé."), "h2").document])
+    assert found() == {"Gardé.": 2}
+    records.make_private(["doc"])
+    assert (found(), found(ALL)) == ({}, {"Gardé.": 2})
+    records.retire("doc")
+    assert found(ALL) == {}
+
+
+def test_only_the_first_passages_of_a_document_stand_for_it(records: SqlRecords, engine: Engine) -> None:
+    staged = stage(records, an_edition(a_document(), *(f"Passage {n}." for n in range(OPENING + 3))))
+    records.publish([staged.document])
+    library, last = SqlLibrary(engine), staged.passages[-1]
+
+    opening = library.find([], ["doc"], Scope(PUBLIC, TODAY))
+    with_last = library.find([last.id], ["doc"], Scope(PUBLIC, TODAY))
+
+    assert set(opening) == {passage.id for passage in staged.passages[:OPENING]}
+    assert set(with_last) == {*opening, last.id}
 
 
 def test_staging_again_after_a_killed_run_supersedes_what_was_left(records: SqlRecords) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,6 +170,35 @@ def test_another_password_ends_the_sessions_of_an_account(access: Access) -> Non
     assert access.session(secret) is None
 
 
+def test_another_password_or_role_does_not_change_when_an_account_was_created(access: Access, clock: Clock) -> None:
+    first = access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    clock.forward(days=30)
+
+    again = access.put_account("claire", "quatre autres mots choisis", Role.ADMIN)
+
+    assert first.created_at == clock.now - timedelta(days=30)
+    assert again == replace(first, role=Role.ADMIN)
+    assert access.list_accounts() == (again,)
+
+
+def test_a_sign_in_sweeps_the_sessions_that_have_expired_by_then(access: Access, clock: Clock, engine: Engine) -> None:
+    access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1")
+    clock.forward(hours=6)
+    access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1")
+    assert _sessions(engine) == 2
+
+    clock.forward(hours=6, minutes=1)
+    access.sign_in("claire", "quatre mots bien choisis", "192.0.2.1")
+
+    assert _sessions(engine) == 2
+
+
+def _sessions(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT count(*) FROM sessions")) or 0)
+
+
 def test_keys_that_have_opened_nothing_for_long_are_forgotten(access: Access, clock: Clock) -> None:
     ended, kept = access.create_key("un", Role.STAFF, days=1), access.create_key("deux", Role.STAFF)
     clock.forward(days=40)
@@ -176,3 +206,26 @@ def test_keys_that_have_opened_nothing_for_long_are_forgotten(access: Access, cl
     assert access.purge(clock.now - timedelta(days=30)) == 1
     assert [key.id for key in access.list_keys()] == [kept.key.id]
     assert ended.key.id != kept.key.id
+
+
+def test_a_ticket_opens_one_document_for_ten_minutes_and_no_longer_than_its_key(access: Access, clock: Clock) -> None:
+    shown = access.create_key("site", Role.STAFF)
+    member = access.bearer(access.token(access.bearer(shown.secret)))
+    ticket = access.ticket(member, "guide")
+
+    assert access.reader(ticket, "guide").role is Role.ADHERENT
+    assert access.reader(ticket, "autre") is ANYONE
+    assert access.reader("rien", "guide") is ANYONE
+    clock.forward(seconds=TOKEN_SECONDS)
+    assert access.reader(ticket, "guide") is ANYONE
+    fresh = access.ticket(member, "guide")
+    access.revoke_key(shown.key.id)
+    assert access.reader(fresh, "guide") is ANYONE
+
+
+def test_a_ticket_is_no_token_and_a_token_no_ticket(access: Access) -> None:
+    known = access.bearer(access.create_key("site", Role.ADHERENT).secret)
+
+    with pytest.raises(Unauthenticated):
+        access.bearer(access.ticket(known, "guide"))
+    assert access.reader(access.token(known), "guide") is ANYONE

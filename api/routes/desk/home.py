@@ -11,14 +11,28 @@ from api.dependencies import TheGuichet, Today
 from api.routes.desk.page import render
 from api.security import RuledRoute, StaffPages, TheSession
 from runtime.answers import WAITING_DAYS
+from runtime.catalogue import Wanted
+
+SHOWN = 5
+"""Of each list: its own page has them all."""
 
 router = APIRouter(route_class=RuledRoute, dependencies=[StaffPages])
 
 
 @router.get("")
 def home(request: Request, guichet: TheGuichet, session: TheSession, today: Today) -> HTMLResponse:
-    """What waits for staff: questions without a useful answer, validated answers to read again."""
+    """What waits for staff: questions without a useful answer, validated answers to read again, troubled documents."""
     waiting = guichet.answers.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS))
     due = [one for one in guichet.validated.all(today) if one.reasons]
-    counts = guichet.counts()
-    return render(request, session, "home.html", waiting=waiting, due=due, counts=counts, days=WAITING_DAYS)
+    return render(
+        request,
+        session,
+        "home.html",
+        waiting=waiting,
+        due=due,
+        troubled=guichet.catalogue.all(today, Wanted(troubled=True)),
+        refused=len(guichet.catalogue.troubled_files()),
+        counts=guichet.counts(),
+        days=WAITING_DAYS,
+        shown=SHOWN,
+    )

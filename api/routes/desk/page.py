@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from api.routes.pages import TEMPLATES
+from api.error_pages import DESK
 from api.security import TheSession
+from api.templating import TEMPLATES
 from domain.access import Session
 from domain.errors import Forbidden
 
-HOME = "/equipe"
+HOME = DESK
 CSRF_HEADER = "X-CSRF-Token"
 """Where htmx sends the session's token; plain forms send the field `csrf`."""
 NO_STORE = {"Cache-Control": "no-store"}

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.dependencies import TheGuichet
 from api.errors import problem_of
 from api.routes.desk.page import HOME, HeldForm
-from api.routes.pages import TEMPLATES
 from api.security import SESSION_COOKIE, SIGN_IN, Anyone, RuledRoute, StaffPages, network_of
+from api.templating import TEMPLATES
 from domain.errors import TooManyRequests, Unauthenticated
 from runtime.access import SESSION_HOURS
 

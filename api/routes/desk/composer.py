@@ -1,0 +1,152 @@
+"""The composer of an answer, wherever it is opened from: sources are searched, quoted, and held to what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from api.composing import Found, act_in, composition_in, done, found_of, value_of
+from api.dependencies import TheGuichet, Today
+from api.models import answer_out
+from api.reading import Addresses
+from api.routes.desk.page import HOME, render
+from api.routes.reader import DESK
+from api.security import RuledRoute, StaffPages, TheSession
+from domain.access import Session
+from domain.types import Answer, Audience, Span, Visibility
+from domain.types import Query as Search
+from runtime.composition import Composition, Faults, faults_of, review_date
+from runtime.guichet import Guichet
+
+ANSWERS = f"{HOME}/reponses"
+FOUND = 8
+MAX_SEARCH = 500
+
+router = APIRouter(route_class=RuledRoute, prefix="/reponses", dependencies=[StaffPages])
+
+
+async def _form(request: Request) -> FormData:
+    return await request.form()
+
+
+TheForm = Annotated[FormData, Depends(_form)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a composition is written: its heading, its address, the page to go back to, the answer that it changes."""
+
+    heading: str
+    address: str
+    back: str
+    back_name: str
+    validated_id: str = ""
+
+
+@router.get("/sources")
+def sources(
+    request: Request,
+    guichet: TheGuichet,
+    session: TheSession,
+    today: Today,
+    q: Annotated[str, Query(max_length=MAX_SEARCH)] = "",
+) -> HTMLResponse:
+    """The passages that a search finds, to quote from: a part of the page."""
+    return render(request, session, "sources.html", found=search(guichet, q, today), q=q)
+
+
+def search(guichet: Guichet, text: str, today: date) -> tuple[Found, ...]:
+    """The passages in force that say it best, those for members among them."""
+    if not text.strip():
+        return ()
+    asked = Search(text.strip()[:MAX_SEARCH], as_of=today, audience=Audience.STAFF, limit=FOUND, group=False)
+    return found_of(guichet.search(asked))
+
+
+def as_public(answer: Answer) -> dict[str, Any]:
+    """An answer for the templates of the public page, without what only its asker may do with it."""
+    return answer_out(answer).model_dump(mode="json") | {"answer_id": ""}
+
+
+def read_at(citation: dict[str, Any]) -> str:
+    """Where staff read a quote in its document."""
+    quote = Span(citation["start"], citation["end"])
+    return Addresses(citation["document_id"], root=DESK).text(citation["passage_id"], quote)
+
+
+def opened(
+    request: Request, guichet: Guichet, session: Session, today: date, place: Place, composition: Composition
+) -> HTMLResponse:
+    """The composer as it is first shown; its sources are those of the question."""
+    return _shown(request, guichet, session, today, place, composition, text=composition.question)
+
+
+def acted(
+    request: Request,
+    guichet: Guichet,
+    session: Session,
+    today: date,
+    place: Place,
+    form: FormData,
+) -> Response:
+    """What comes of the button that was pressed; the last one publishes the answer."""
+    shelf = guichet.validated
+    composition, act = composition_in(form, shelf), act_in(form)
+    text = str(form.get("q", ""))[:MAX_SEARCH]
+    if act.name not in ("apercu", "valider"):
+        changed = done(act, composition, form, shelf)
+        return _shown(request, guichet, session, today, place, changed, text=text)
+    faults = faults_of(composition, shelf, place.validated_id)
+    if faults or act.name == "apercu":
+        return _shown(request, guichet, session, today, place, composition, text=text, faults=faults, preview=True)
+    kept = shelf.validate(
+        composition.question,
+        composition.sentences,
+        author=session.account.name,
+        wordings=composition.wordings,
+        review_by=review_date(composition),
+        validated_id=place.validated_id or None,
+    )
+    address = f"{ANSWERS}/{kept.id}?fait=valide"
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def _shown(
+    request: Request,
+    guichet: Guichet,
+    session: Session,
+    today: date,
+    place: Place,
+    composition: Composition,
+    *,
+    text: str,
+    faults: Faults | None = None,
+    preview: bool = False,
+) -> HTMLResponse:
+    standing = guichet.validated.sources(composition.quotes, today)
+    said = (
+        guichet.answers.preview(composition.question, composition.sentences, today) if preview and not faults else None
+    )
+    return render(
+        request,
+        session,
+        "composition.html" if "hx-request" in request.headers else "composer.html",
+        status=422 if faults else 200,
+        place=place,
+        composition=composition,
+        faults=faults or Faults(),
+        preview=as_public(said) if said else None,
+        read_at=read_at,
+        standing=standing,
+        private=bool(composition.quotes) and guichet.validated.readers(composition.quotes) is Visibility.ADHERENT,
+        value_of=value_of,
+        found=search(guichet, text, today),
+        q=text,
+    )

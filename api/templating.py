@@ -1,0 +1,66 @@
+"""The templates of every page, with what they may call."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from fastapi.templating import Jinja2Templates
+
+from domain.text import MONTHS, french_date
+
+_SPACES = (("« ", "«\u00a0"), *((f" {mark}", f"\u00a0{mark}") for mark in ":;?!»"))
+_NAME = re.compile(r"\S*[/\\._]\S")
+_LABELS = {
+    "competences": "Compétences", "demarrage": "Démarrage", "epci": "EPCI", "ess": "ESS", "faq": "FAQ",
+    "marches": "Marchés", "modele": "Modèle", "scic": "SCIC",
+}  # fmt: skip
+TEMPLATES = Jinja2Templates(Path(__file__).resolve().parent / "templates")
+
+
+def date_fr(value: str | date | None) -> str:
+    """« 2 novembre 2026 » for 2026-11-02; "" for nothing."""
+    if not value:
+        return ""
+    return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def month_fr(value: date) -> str:
+    """« mars 2026 » for any day of it."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def spaced(text: str) -> str:
+    """A text of ours with the unbreakable spaces that French wants. Quotes are left verbatim: never for them."""
+    for plain, french in _SPACES:
+        text = text.replace(plain, french)
+    return text
+
+
+def sentence(text: str) -> str:
+    """A message of ours as a sentence: a capital letter, unless it begins with an address or a file; a full stop."""
+    text = text.strip()
+    if not _NAME.match(text):
+        text = text[:1].upper() + text[1:]
+    return spaced(text if text.endswith((".", "!", "?", "…")) else f"{text}.")
+
+
+def number_fr(value: float, digits: int = 0) -> str:
+    """« 1\u202f234 », « 0,75 »."""
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def label(value: str) -> str:
+    """A theme or a kind of document as a word: « modele » is « Modèle », « scic » is « SCIC »."""
+    return _LABELS.get(value, value[:1].upper() + value[1:].replace("_", " "))
+
+
+TEMPLATES.env.filters |= {
+    "date_fr": date_fr,
+    "label": label,
+    "month_fr": month_fr,
+    "number": number_fr,
+    "sentence": sentence,
+    "spaced": spaced,
+}

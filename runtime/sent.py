@@ -1,0 +1,286 @@
+"""What staff do with documents: send, replace after a look at what changes, remove, put back.
+
+The files stand in a folder of ours (runtime/uploads.py). Changes wait for one another; reading a draft changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from domain.errors import BadRequest, GuichetError, RefusedDocument, UnknownDocument
+from domain.ports import Progress, Sources, silent
+from domain.types import DocumentStatus, Edition, IngestReport, Visibility
+from ingest.intake import Report
+from ingest.sync import Sync
+from records.store import SqlRecords
+from runtime.drafts import Draft, Drafts, compared, touched
+from runtime.trash import KEPT_DAYS, Thrown, Trash
+from runtime.uploads import Uploads
+from runtime.validated import ValidatedShelf
+
+Changing = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentParts:
+    """What Sent works with: see runtime/wiring.py."""
+
+    sources: Sources
+    records: SqlRecords
+    sync: Sync
+    uploads: Uploads
+    trash: Trash
+    drafts: Drafts
+    validated: ValidatedShelf
+
+
+class Sent:
+    """The documents that staff sent."""
+
+    def __init__(self, parts: SentParts, changing: Changing) -> None:
+        self._parts = parts
+        self._changing = changing
+
+    def receive(self, name: str, content: BinaryIO, fields: Mapping[str, Any]) -> Path:
+        """Keep a file, to be taken in later: after a crash, the next start takes it in (`catch_up`).
+
+        Raises:
+            UnreadableFile, BadMetadata: nothing of it is kept.
+        """
+        return self._parts.uploads.add(name, content, fields)
+
+    def take_in(self, path: Path, name: str, progress: Progress = silent) -> tuple[IngestReport, ...]:
+        """Make a file that was received searchable, to members only unless its fields say otherwise.
+
+        Raises:
+            RefusedDocument: nothing of it is kept.
+        """
+        with self._changing():
+            try:
+                return self._taken(path, name, progress)
+            except GuichetError:
+                self._parts.uploads.remove(path)
+                self._parts.sources.forget(str(path))
+                raise
+
+    def replace(
+        self,
+        document_id: str,
+        name: str,
+        content: BinaryIO | None,
+        fields: Mapping[str, Any],
+        progress: Progress = silent,
+    ) -> tuple[IngestReport, ...]:
+        """Replace the file or the fields of a document that staff sent; a field that is None is taken away.
+
+        Raises:
+            UnknownDocument: no such document, or it was not sent by staff: its file stands in a folder of its own.
+            UnreadableFile, BadMetadata, RefusedDocument: the former file and fields stay.
+        """
+        with self._changing():
+            path = self.path_of(document_id)
+            try:
+                with self._parts.uploads.replacing(path, name, content, fields):
+                    return self._taken(path, name, progress)
+            except GuichetError:
+                self._ingest(path)  # the former file is back: say so in the records too
+                raise
+
+    def delete(self, document_ids: Sequence[str]) -> tuple[IngestReport, ...]:
+        """Out of every answer at once; a file that gives nothing more can be put back for a time."""
+        return self._retired(document_ids, "")[0]
+
+    def remove(self, document_id: str, author: str) -> Thrown | None:
+        """Take away the file of a document, with all the documents that it gives, until it is put back.
+
+        None when there is nothing to put back: the file was no longer in its folder.
+
+        Raises:
+            UnknownDocument: see `replace`.
+        """
+        _, thrown = self._retired(self.given_with(document_id), author)
+        return thrown[0] if thrown else None
+
+    @property
+    def thrown(self) -> Sequence[Thrown]:
+        """What was removed and can be put back, the last one first."""
+        return self._parts.trash.all()
+
+    def restore(self, thrown_id: str, progress: Progress = silent) -> tuple[IngestReport, ...]:
+        """Put a file back: its documents are found again, under the same ids.
+
+        Raises:
+            UnknownDocument: it is no longer kept.
+            BadRequest: another file has its place.
+            RefusedDocument: it cannot be taken in again; it stays among what was removed.
+        """
+        trash = self._parts.trash
+        with self._changing():
+            thrown = trash.read(thrown_id)
+            place = self._parts.uploads.place_of(thrown.name)
+            if place is None:
+                raise BadRequest(
+                    f"un document envoyé depuis porte le même nom de fichier (« {thrown.name} »)",
+                    hint="Retirez d'abord ce document-là, ou gardez-le à la place de celui-ci.",
+                )
+            path = trash.give_back(thrown_id, place.parent)
+            try:
+                reports = self._taken(path, thrown.name, progress)
+            except GuichetError:
+                self._parts.sources.forget(str(path))
+                trash.throw(path, thrown.titles, thrown.document_ids, thrown.author)
+                raise
+            finally:
+                trash.forget(thrown_id)
+            return reports
+
+    def stage(self, draft_id: str, document_id: str, name: str, content: BinaryIO) -> Path:
+        """Keep a file that may replace a document's, to be compared by `compare`.
+
+        Raises:
+            UnknownDocument: see `replace`.
+            UnreadableFile: it is of another format, or too large.
+        """
+        path = self.path_of(document_id)
+        return self._parts.uploads.stage(self._parts.drafts.folder_of(draft_id), path, name, content)
+
+    def compare(
+        self, draft_id: str, document_id: str, name: str, author: str, progress: Progress = silent
+    ) -> tuple[IngestReport, ...]:
+        """Read a staged file without recording it, and keep what it changes as a draft.
+
+        Raises:
+            UnknownDocument: see `replace`.
+            RefusedDocument: it cannot be read; its file is dropped.
+        """
+        path = self.path_of(document_id)
+        staged = self._parts.drafts.folder_of(draft_id) / path.name
+        try:
+            proposed = self._parts.sync.draft(staged, path, default_visibility=Visibility.ADHERENT, progress=progress)
+        except GuichetError as exc:
+            self._parts.drafts.drop(draft_id)
+            raise RefusedDocument(str(exc).replace(str(staged), name).replace(str(path), name), hint=exc.hint) from exc
+        former = self._given_by(path)
+        self._parts.drafts.keep(
+            Draft(
+                id=draft_id,
+                document_id=document_id,
+                name=name,
+                author=author,
+                path=path,
+                staged=staged,
+                made_at=datetime.now(UTC),
+                versions={edition.document.id: edition.document.version for edition in former},
+                differences=compared(former, proposed),
+                touched=touched(self._parts.validated.standing(), former, proposed),
+            )
+        )
+        return ()
+
+    def draft(self, draft_id: str) -> Draft:
+        """A file that waits for a decision.
+
+        Raises:
+            UnknownDocument: there is none, or no longer.
+        """
+        return self._parts.drafts.read(draft_id)
+
+    def publish(self, draft_id: str, progress: Progress = silent) -> tuple[IngestReport, ...]:
+        """Put a draft in place of the file that it was compared with.
+
+        Raises:
+            UnknownDocument: there is no such draft, or no longer.
+            BadRequest: what it was compared with has changed since.
+        """
+        draft = self.draft(draft_id)
+        now = {edition.document.id: edition.document.version for edition in self._given_by(draft.path)}
+        if now != draft.versions:
+            raise BadRequest(
+                "le document a changé depuis la comparaison", hint="Envoyez de nouveau le fichier pour les comparer."
+            )
+        with draft.staged.open("rb") as content:
+            reports = self.replace(draft.document_id, draft.name, content, {}, progress)
+        self._parts.drafts.drop(draft_id)
+        return reports
+
+    def discard(self, draft_id: str) -> None:
+        """Forget a draft."""
+        self._parts.drafts.drop(self.draft(draft_id).id)
+
+    def catch_up(self, report: Report) -> None:
+        """Take in what staff sent to a service that was killed before it could: nothing sent is lost."""
+        with self._changing():
+            if folder := self._parts.uploads.folder:
+                self._parts.sync.ingest([folder], default_visibility=Visibility.ADHERENT, report=report)
+
+    def purge(self) -> int:
+        """Delete for good what was removed KEPT_DAYS ago, and drafts that nobody decided; how many files."""
+        with self._changing():
+            thrown = self._parts.trash.purge(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+            return thrown + self._parts.drafts.purge()
+
+    def path_of(self, document_id: str) -> Path:
+        """The file that staff sent.
+
+        Raises:
+            UnknownDocument: see `replace`.
+        """
+        for place in self._parts.sources.places_of(document_id):
+            if self._parts.uploads.holds(Path(place.path)):
+                return Path(place.path)
+        raise UnknownDocument(document_id)
+
+    def given_with(self, document_id: str) -> tuple[str, ...]:
+        """The documents that its file gives, this one among them.
+
+        Raises:
+            UnknownDocument: see `replace`.
+        """
+        return tuple(place.document_id for place in self._parts.sources.places_at(str(self.path_of(document_id))))
+
+    def fields_of(self, document_id: str) -> Mapping[str, Any]:
+        """What is said of its file beside it.
+
+        Raises:
+            UnknownDocument: see `replace`.
+        """
+        return self._parts.uploads.fields(self.path_of(document_id), {}, document_id)
+
+    def _retired(self, document_ids: Sequence[str], author: str) -> tuple[tuple[IngestReport, ...], list[Thrown]]:
+        with self._changing():
+            sources, uploads = self._parts.sources, self._parts.uploads
+            titles = {
+                one: live.document.title for one in document_ids if (live := self._parts.records.live_document(one))
+            }
+            places = {wanted: sources.places_of(wanted) for wanted in document_ids}
+            reports = self._parts.sync.delete(document_ids)
+            thrown = []
+            for path in sorted({Path(place.path) for some in places.values() for place in some}):
+                if uploads.holds(path) and path.exists() and not sources.places_at(str(path)):
+                    given = [one for one, some in places.items() if any(place.path == str(path) for place in some)]
+                    thrown.append(self._parts.trash.throw(path, [titles[one] for one in given], given, author))
+            return reports, thrown
+
+    def _given_by(self, path: Path) -> tuple[Edition, ...]:
+        places = self._parts.sources.places_at(str(path))
+        return tuple(filter(None, (self._parts.records.live_edition(place.document_id) for place in places)))
+
+    def _ingest(self, path: Path, progress: Progress = silent) -> tuple[IngestReport, ...]:
+        reports: list[IngestReport] = []
+        self._parts.sync.ingest(
+            [path], default_visibility=Visibility.ADHERENT, report=reports.append, progress=progress
+        )
+        return tuple(reports)
+
+    def _taken(self, path: Path, name: str, progress: Progress) -> tuple[IngestReport, ...]:
+        """Ingest a document that staff sent; the name that they know it by stands for ours in what is said of it."""
+        reports = self._ingest(path, progress)
+        refused = next((line for line in reports if line.status is DocumentStatus.REFUSED), None)
+        if refused:
+            raise RefusedDocument(refused.reason.replace(str(path), name), hint=refused.hint)
+        return reports

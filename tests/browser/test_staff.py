@@ -1,0 +1,221 @@
+"""The staff at their desk, and what it changes for who asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.browser.conftest import Arrive
+from tests.browser.visitor import Visitor
+from tests.browser.widget import Widget
+
+A_MINUTE = 60_000
+
+
+@pytest.fixture
+def tidy(staff_api: httpx.Client) -> Iterator[None]:
+    """What a test published is gone afterwards."""
+    documents, answers = _documents(staff_api), _validated(staff_api)
+    yield
+    for added in _documents(staff_api) - documents:
+        staff_api.delete(f"/v1/documents/{added}")
+    for added in _validated(staff_api) - answers:
+        staff_api.delete(f"/v1/validated/{added}")
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_refused_question_waits_for_staff_whose_answer_is_given_to_who_asks_again(
+    visitor: Visitor, claire: Visitor, unheard: str
+) -> None:
+    visitor.page.goto("/widget-demo")
+    Widget(visitor.page).asked(unheard, "Les sources ne le disent pas")
+
+    desk = claire.page
+    _to(desk, "Questions")
+    desk.get_by_role("link", name=re.compile(unheard[-10:-2])).click()
+    desk.get_by_role("link", name="Répondre").click()
+    expect(desk.get_by_label("Question", exact=True)).to_have_value(re.compile(unheard[-10:-2]))
+    desk.get_by_label("Chercher dans les documents").fill("plafond de 50 % du capital d'une SCIC")
+    desk.locator("#resultats").get_by_role("checkbox").first.check()
+    desk.get_by_role("button", name="Ajouter comme phrase").click()
+    written = desk.get_by_label("Phrase 1")
+    expect(written).not_to_have_value("")
+    text = written.input_value()
+    desk.get_by_role("button", name="Aperçu").click()
+    expect(desk.locator("#apercu")).to_contain_text(text[:40])
+    desk.get_by_role("button", name="Valider et publier").click()
+    expect(desk.get_by_role("status").first).to_be_visible()
+
+    visitor.page.reload()
+    turn = Widget(visitor.page).asked(unheard, "Réponse")
+    assert _words(turn.inner_text()) > _words(text)
+    _to(desk, "Questions")
+    expect(desk.get_by_role("link", name=re.compile(unheard[-10:-2]))).to_have_count(0)
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
+    visitor: Visitor, claire: Visitor, tmp_path: Path
+) -> None:
+    name = f"Ornelle{uuid4().hex[:6]}"
+    guide = _pdf(
+        tmp_path / f"dispositif-{name}.pdf",
+        f"Le dispositif {name}",
+        f"Le dispositif {name} prête une salle communale aux associations pendant trois saisons.",
+        f"La mairie signe avec chaque association la convention {name}, dont la durée est de neuf mois.",
+    )
+    question = f"Combien de temps dure la convention {name} ?"
+    visitor.page.goto("/widget-demo")
+    Widget(visitor.page).asked(question, "Les sources ne le disent pas")
+
+    desk = claire.page
+    _to(desk, "Documents")
+    desk.get_by_label("Fichiers").set_input_files(guide)
+    desk.get_by_text("Dire ce que c’est").click()
+    desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
+    desk.get_by_role("button", name="Envoyer").click()
+    expect(desk.locator("#envois li").filter(has_text=guide.name)).to_have_attribute(
+        "data-state", "done", timeout=A_MINUTE
+    )
+
+    turn = Widget(visitor.page).asked(question, re.compile("^Réponse"))
+    expect(turn).to_contain_text("neuf mois")
+    with visitor.context.expect_page() as opened:
+        Widget(visitor.page).mark().click()
+        Widget(visitor.page).card.get_by_role("link", name="Lire dans le document").click()
+    expect(opened.value.locator("mark").first).to_contain_text("neuf mois")
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_document_sent_as_it_comes_stays_between_members(
+    visitor: Visitor, claire: Visitor, staff_api: httpx.Client, tmp_path: Path
+) -> None:
+    name = f"Valroche{uuid4().hex[:6]}"
+    note = tmp_path / f"note-{name}.md"
+    note.write_text(f"# Le fonds {name}\n\nLe fonds {name} verse douze mille euros par an aux cantines.\n", "utf-8")
+
+    desk = claire.page
+    _to(desk, "Documents")
+    desk.get_by_label("Fichiers").set_input_files(note)
+    desk.get_by_role("button", name="Envoyer").click()
+    expect(desk.locator("#envois li").filter(has_text=note.name)).to_have_attribute(
+        "data-state", "done", timeout=A_MINUTE
+    )
+
+    visitor.page.goto("/widget-demo")
+    turn = Widget(visitor.page).asked(f"Combien le fonds {name} verse-t-il aux cantines ?")
+    expect(turn).not_to_contain_text("douze mille")
+    assert "douze mille" in staff_api.get("/v1/search", params={"q": f"fonds {name} cantines"}).text
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(claire: Visitor, tmp_path: Path) -> None:
+    broken = tmp_path / "abîmé.pdf"
+    broken.write_bytes(b"%PDF-1.7\nrien de lisible")
+
+    desk = claire.page
+    _to(desk, "Documents")
+    desk.get_by_label("Fichiers").set_input_files(broken)
+    desk.get_by_role("button", name="Envoyer").click()
+
+    sent = desk.locator("#envois li").filter(has_text=broken.name)
+    expect(sent).to_have_attribute("data-state", "failed", timeout=A_MINUTE)
+    expect(sent).to_contain_text(re.compile("PDF|illisible|abîmé|lire"))
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restored(
+    visitor: Visitor, claire: Visitor, tmp_path: Path
+) -> None:
+    name = f"Tarvel{uuid4().hex[:6]}"
+    note = tmp_path / f"note-{name}.md"
+    note.write_text(
+        f"---\ntitle: La prime {name}\nvisibility: public\n---\nLa prime {name} est de quarante euros par mois.\n",
+        "utf-8",
+    )
+    desk = claire.page
+    _to(desk, "Documents")
+    desk.get_by_label("Fichiers").set_input_files(note)
+    desk.get_by_text("Dire ce que c’est").click()
+    desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
+    desk.get_by_role("button", name="Envoyer").click()
+    expect(desk.locator("#envois li").filter(has_text=note.name)).to_have_attribute(
+        "data-state", "done", timeout=A_MINUTE
+    )
+    visitor.page.goto("/widget-demo")
+    widget = Widget(visitor.page)
+    expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
+
+    _to(desk, "Documents")
+    desk.get_by_role("link", name=re.compile(name)).first.click()
+    desk.get_by_role("link", name=re.compile("Retirer ce document")).click()
+    desk.get_by_role("button", name="Retirer", exact=True).click()
+    expect(desk.get_by_role("button", name="Restaurer").first).to_be_visible()
+    expect(widget.asked(f"De combien est la prime {name} ?")).not_to_contain_text("quarante euros")
+    desk.get_by_role("button", name="Restaurer").first.click()
+    desk.wait_for_load_state()
+
+    expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
+
+
+def test_who_has_not_signed_in_sees_nothing_of_the_desk(visitor: Visitor) -> None:
+    for page in ("", "/documents", "/questions", "/reponses", "/evaluation", "/zones", "/sante"):
+        visitor.page.goto(f"/equipe{page}")
+
+        assert visitor.page.url.endswith("/equipe/connexion"), page
+        expect(visitor.page.get_by_label("Mot de passe")).to_be_visible()
+
+
+def test_a_wrong_password_is_told_and_the_right_one_opens_then_signs_out(arrive: Arrive, account: str) -> None:
+    somebody = arrive(anonymous=False)
+    somebody.forgive("401")
+    page = somebody.page
+    page.goto("/equipe/connexion")
+    page.get_by_label("Nom").fill(account)
+    page.get_by_label("Mot de passe").fill("un autre mot de passe")
+    page.get_by_role("button", name="Se connecter").click()
+
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_label("Nom")).to_have_value(account)
+
+
+def test_signing_out_closes_the_desk(claire: Visitor) -> None:
+    claire.page.get_by_role("button", name="Se déconnecter").click()
+    claire.page.goto("/equipe/documents")
+
+    assert claire.page.url.endswith("/equipe/connexion")
+
+
+def _to(desk: Page, name: str) -> None:
+    """By the desk's own menu."""
+    desk.get_by_role("navigation").get_by_role("link", name=name, exact=True).first.click()
+    expect(desk.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def _pdf(path: Path, title: str, *lines: str) -> Path:
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setTitle(title)
+    for number, line in enumerate((title, *lines)):
+        canvas.drawString(60, 760 - 24 * number, line)
+    canvas.save()
+    return path
+
+
+def _documents(client: httpx.Client) -> set[str]:
+    return {one["id"] for one in client.get("/v1/documents").json()["documents"]}
+
+
+def _validated(client: httpx.Client) -> set[str]:
+    return {one["id"] for one in client.get("/v1/validated").json()["validated"]}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))

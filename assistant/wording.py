@@ -16,6 +16,7 @@ from assistant.guard import denies, numbers, references
 from assistant.profile import kinds
 from assistant.values import find_values
 from domain.ids import digest
+from domain.memo import memo
 from domain.text import fold, words
 from domain.types import CollectivityKind
 
@@ -117,6 +118,7 @@ class Wording:
     turns: tuple[bool, bool, bool]
 
 
+@memo("what questions ask", size=10_000)
 def keys(question: str) -> tuple[str | Wording, ...]:
     """What a question is known by: its very words, and their one form; two questions with a key in common ask the same.
 

@@ -13,19 +13,18 @@ from assistant.note import note
 from assistant.pipeline import Pipeline
 from assistant.question import checked, to_query
 from assistant.validated import evidence_of
-from assistant.wording import question_id
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
-from domain.receipts import Asked, Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
+from domain.receipts import Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
 from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile, Query
 from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
 from records.redaction import redacted
 from records.store import SqlRecords
-from records.tasks import SqlTasks
 from runtime.metrics import Metrics
 from runtime.notes import NoteFormat, written
 from runtime.replay import replayed
 from runtime.validated import ValidatedShelf
+from runtime.waiting import WaitingQuestions
 
 WAITING_DAYS = 90
 """A question that was asked longer ago waits for nobody any more, unless staff look for it."""
@@ -50,7 +49,7 @@ class Answers:
         receipts: Receipts,
         validated: ValidatedShelf,
         records: SqlRecords,
-        tasks: SqlTasks,
+        unanswered: WaitingQuestions,
         metrics: Metrics,
     ) -> None:
         self._pipeline = pipeline
@@ -58,7 +57,7 @@ class Answers:
         self._receipts = receipts
         self._validated = validated
         self._records = records
-        self._tasks = tasks
+        self._unanswered = unanswered
         self._metrics = metrics
         self._waiting, self._counted_until = 0, 0.0
 
@@ -151,12 +150,7 @@ class Answers:
 
     def questions(self, since: datetime) -> tuple[Unanswered, ...]:
         """The same, with those that staff closed, in no order."""
-        tasks = self._tasks.all()
-        groups: dict[str, list[Asked]] = {}
-        for asked in self._receipts.without_use(since):
-            if not self._validated.answers(asked.question):
-                groups.setdefault(question_id(asked.question), []).append(asked)
-        return tuple(_together(one, asked, tasks.get(one, Task())) for one, asked in groups.items())
+        return self._unanswered.all(since)
 
     def waiting(self) -> int:
         """How many questions wait for staff, counted anew once a minute at most: anyone may ask how many."""
@@ -167,7 +161,7 @@ class Answers:
 
     def decide(self, task_id: str, task: Task) -> None:
         """Write what staff decided of a question that waits."""
-        self._tasks.put(task_id, replace(task, changed_at=datetime.now(UTC)))
+        self._unanswered.decide(task_id, task, datetime.now(UTC))
 
     def zones(self, since: datetime) -> Sequence[Zone]:
         """How the questions asked since then ended, by theme and month."""
@@ -194,7 +188,7 @@ class Answers:
 
     def purge_tasks(self, before: datetime) -> int:
         """Delete what staff decided before a moment; how many."""
-        return self._tasks.purge(before)
+        return self._unanswered.purge(before)
 
     def as_validated(self, answer_id: str) -> tuple[ValidatedSentence, ...]:
         """What an answer said, each sentence on its quotes, for staff to validate.
@@ -255,19 +249,3 @@ class Answers:
         shown = {citation.document.id for citation in reply.answer.citations} | {hit.document.id for hit in reply.hits}
         live = (self._records.live_document(document_id) for document_id in shown)
         return all(one is not None and one.document.visibility in audience.visibilities for one in live)
-
-
-def _together(task_id: str, asked: Sequence[Asked], task: Task) -> Unanswered:
-    last = asked[-1]
-    return Unanswered(
-        id=task_id,
-        question=last.question,
-        theme=last.theme,
-        asked=len(asked),
-        refused=sum(one.status is AnswerStatus.ABSTAINED for one in asked),
-        downvoted=sum(one.feedback is not None and not one.feedback.useful for one in asked),
-        last_asked_at=last.asked_at,
-        answer_ids=tuple(one.answer_id for one in asked),
-        comments=tuple(one.feedback.comment for one in asked if one.feedback and one.feedback.comment),
-        task=task,
-    )

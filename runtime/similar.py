@@ -1,7 +1,7 @@
 """Questions that wait, those that ask nearly the same put together, so that staff read them as one.
 
-Wording first (assistant/wording.py): two questions that ask for the same kind of thing, about the same collectivity, with
-the same values and negations, and whose words differ by one at most. Their cosine next: it alone would put together
+Wording first (assistant/wording.py): two questions that ask for the same kind of thing, about the same collectivity,
+with the same values and negations, and whose words differ by one at most. Their cosine next: it alone would put together
 « vendre » and « acheter », and a word left out may be the one that counts. Of the pairs of eval/validated, 82 % of the
 paraphrases are put together on dev (63 % by wording alone) and 5 % of the near misses, made to deceive; 52 % (33 %) and
 1 % on test. Of 46 056 pairs of different questions of eval/cases, one.
@@ -17,8 +17,8 @@ from itertools import chain
 
 import numpy as np
 
-from assistant.wording import Wording, wording
-from domain.memo import Kept, memo
+from assistant.wording import Wording, keys
+from domain.memo import Kept
 from domain.ports import Vector
 
 NEAR = 0.93
@@ -26,7 +26,6 @@ NEAR = 0.93
 MAX_OTHER_WORDS = 1
 KEPT = 10_000  # questions
 
-_wording = memo("waiting questions", size=KEPT)(wording)
 Embed = Callable[[Sequence[str]], Sequence[Vector]]
 
 
@@ -44,7 +43,7 @@ class Similar:
         A question joins the nearest of the groups that it may join, the oldest of those as near; otherwise it stands
         for a group of its own. What comes later changes no group, so that one's id lasts as long as its first question.
         """
-        close = _close([_wording(question) for question in questions])
+        close = _close([keys(question)[-1] for question in questions])
         vectors = self._vectors_of([questions[n] for n in sorted({*close, *chain.from_iterable(close.values())})])
         leaders: list[int] = []
         for n, asked in enumerate(questions):
@@ -63,15 +62,17 @@ class Similar:
         return found
 
 
-def _close(wordings: Sequence[Wording]) -> dict[int, list[int]]:
+def _close(wordings: Sequence[str | Wording]) -> dict[int, list[int]]:
     """The questions before each one that it may ask the same as, by their words; those that have any."""
-    alike: dict[object, list[int]] = {}
+    alike: dict[object, list[tuple[int, frozenset[str]]]] = {}
     close: dict[int, list[int]] = {}
     for n, one in enumerate(wordings):
+        if isinstance(one, str):  # without a word of its own, a question asks the same as none
+            continue
         earlier = alike.setdefault((one.asks, one.kinds, one.facts, one.turns), [])
-        if near := [m for m in earlier if _same_words(one.words, wordings[m].words)]:
+        if near := [m for m, words in earlier if _same_words(one.words, words)]:
             close[n] = near
-        earlier.append(n)
+        earlier.append((n, one.words))
     return close
 
 

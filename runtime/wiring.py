@@ -47,10 +47,12 @@ from runtime.page_images import PageImages
 from runtime.reading import Reading
 from runtime.sent import SentParts
 from runtime.settings import Settings
+from runtime.similar import Similar
 from runtime.sites import Sites
 from runtime.trash import Trash
 from runtime.uploads import Uploads
 from runtime.validated import ValidatedShelf
+from runtime.waiting import WaitingQuestions
 from vectorstore.embedding import load_embedder
 from vectorstore.hybrid import HybridIndex
 from vectorstore.live import LiveIndex
@@ -114,6 +116,8 @@ def open_guichet(
             composer, rewrite = _composer(settings)
             metrics = Metrics()
             validated = ValidatedShelf(SqlValidated(engine), records, library)
+            receipts = SqlReceipts(engine)
+            unanswered = WaitingQuestions(receipts, validated, SqlTasks(engine), Similar(embedder.embed_queries))
             pipeline = Pipeline(
                 index,
                 composer,
@@ -137,7 +141,7 @@ def open_guichet(
                 chunker=chunker,
                 sync=sync,
                 pipeline=pipeline,
-                answers=Answers(pipeline, rewrite, SqlReceipts(engine), validated, records, SqlTasks(engine), metrics),
+                answers=Answers(pipeline, rewrite, receipts, validated, records, unanswered, metrics),
                 metrics=metrics,
                 validated=validated,
                 reading=_reading(settings, sources, records, library),

@@ -12,7 +12,7 @@ from eval.dataset import load_cases
 from tests.assistant.weak import Dropped, weak_guichet, weak_model
 from tests.conftest import CHECKOUT
 
-CASES = 12  # 15 to 20 s each on two cores: `make bench-llm` tries them all
+CASES = 6  # 15 to 20 s each on two cores: `make bench-llm` tries them all
 
 pytestmark = pytest.mark.llm
 

@@ -16,7 +16,7 @@ from assistant.validated import evidence_of
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
 from domain.receipts import Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
-from domain.types import NOBODY, Answer, AnswerStatus, Audience, Profile, Query
+from domain.types import NOBODY, Answer, Audience, Profile, Query
 from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
 from records.redaction import redacted
 from records.store import SqlRecords

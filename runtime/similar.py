@@ -1,10 +1,10 @@
 """Questions that wait, those that ask nearly the same put together, so that staff read them as one.
 
 Wording first (assistant/wording.py): two questions that ask for the same kind of thing, about the same collectivity,
-with the same values and negations, and whose words differ by one at most. Their cosine next: it alone would put together
-« vendre » and « acheter », and a word left out may be the one that counts. Of the pairs of eval/validated, 82 % of the
-paraphrases are put together on dev (63 % by wording alone) and 5 % of the near misses, made to deceive; 52 % (33 %) and
-1 % on test. Of 46 056 pairs of different questions of eval/cases, one.
+with the same values and negations, and whose words differ by one at most. Their cosine next: it alone would put
+« vendre » and « acheter » together, and a word left out may be the one that counts. Of the pairs of eval/validated,
+82 % of the paraphrases are put together on dev (63 % by wording alone) and 5 % of the near misses, made to deceive;
+52 % (33 %) and 1 % on test. Of 46 056 pairs of different questions of eval/cases, one.
 
 Each question is held against those that stand for a group, never against its other members: a chain of small steps
 leads from any question to any other.

@@ -76,6 +76,9 @@ def _changed_at(task: Task) -> datetime:
 
 def _together(task_id: str, asked: Sequence[Asked], task: Task) -> Unanswered:
     last = asked[-1]
+    wordings: dict[str, str] = {}
+    for one in asked:
+        wordings.setdefault(question_id(one.question), one.question)
     return Unanswered(
         id=task_id,
         question=last.question,
@@ -87,5 +90,5 @@ def _together(task_id: str, asked: Sequence[Asked], task: Task) -> Unanswered:
         answer_ids=tuple(one.answer_id for one in asked),
         comments=tuple(one.feedback.comment for one in asked if one.feedback and one.feedback.comment),
         task=task,
-        wordings=tuple({question_id(one.question): one.question for one in reversed(asked)}.values())[::-1],
+        wordings=tuple(wordings.values()),
     )

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bench.chromium import chromium
 from tests.api.conftest import STAFF_TOKEN, Server, serving
@@ -117,11 +117,21 @@ def account(server: Server) -> str:
     return name
 
 
-@pytest.fixture
-def claire(arrive: Arrive, account: str) -> Visitor:
-    """A person of the staff, signed in by the page's own form."""
-    visitor = arrive(anonymous=False)
+@pytest.fixture(scope="session")
+def session(browser: Browser, server: Server, account: str) -> StorageState:
+    """What a browser keeps of somebody who signed in by the desk's own form: attempts are counted, right or wrong."""
+    visitor = Visitor(browser, server.url)
     sign_in(visitor.page, account)
+    kept = visitor.context.storage_state()
+    visitor.context.close()
+    return kept
+
+
+@pytest.fixture
+def claire(arrive: Arrive, session: StorageState) -> Visitor:
+    """A person of the staff, signed in, on the desk's first page."""
+    visitor = arrive(anonymous=False, storage_state=session)
+    visitor.page.goto("/equipe")
     return visitor
 
 

@@ -9,20 +9,14 @@ from tests.browser.conftest import Arrive
 from tests.browser.proxy import Line
 from tests.browser.sites import Site
 from tests.browser.states import FORGIVEN, STATES
-from tests.browser.visitor import Visitor, scrolls_sideways
+from tests.browser.visitor import LOOKS, Visitor, scrolls_sideways
 from tests.browser.widget import ON_A_PAGE, SURE, Widget
-
-PHONE = {"viewport": {"width": 320, "height": 640}}
-ZOOMED = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
-"""A window of 1280 × 900 pixels magnified twice."""
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("window", [PHONE, ZOOMED], ids=["320 px", "200 %"])
-def test_no_state_of_the_widget_scrolls_sideways(
-    arrive: Arrive, cuttable: Line, state: str, window: dict[str, object]
-) -> None:
-    visitor = arrive(home=cuttable.url, **window)
+@pytest.mark.parametrize("look", ["phone", "200 %"])
+def test_no_state_of_the_widget_scrolls_sideways(arrive: Arrive, cuttable: Line, state: str, look: str) -> None:
+    visitor = arrive(home=cuttable.url, **LOOKS[look])
     visitor.forgive(*FORGIVEN.get(state, ()))
 
     STATES[state](visitor.page, cuttable)
@@ -32,7 +26,7 @@ def test_no_state_of_the_widget_scrolls_sideways(
 
 
 def test_on_a_phone_the_floating_dialog_is_reached_and_closed(arrive: Arrive, cuttable: Line) -> None:
-    visitor = arrive(home=cuttable.url, **PHONE)
+    visitor = arrive(home=cuttable.url, **LOOKS["phone"])
 
     widget = STATES["floating"](visitor.page, cuttable)
     widget.host.get_by_role("button", name="Fermer", exact=True).click()

@@ -68,7 +68,8 @@ def test_a_member_reads_a_private_page_by_a_link_of_ten_minutes_and_its_address_
     expect(widget.card).to_contain_text(MEMBERS_FACT)
     with member.context.expect_page() as opened:
         widget.card.get_by_role("link", name="Lire dans le document").click()
-    expect(opened.value.locator("mark").first).to_contain_text(MEMBERS_FACT)
+    expect(opened.value.locator("mark").first).to_be_visible()
+    expect(opened.value.get_by_role("article")).to_contain_text(MEMBERS_FACT)
     address = urlsplit(opened.value.url)
 
     public.forgive("404")

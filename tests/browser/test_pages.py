@@ -8,20 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import Visitor, scrolls_sideways, violations
+from tests.browser.visitor import LOOKS, Visitor, scrolls_sideways, violations
 from tests.browser.widget import ON_A_PAGE, SURE, UNKNOWN, VAGUE
 
 READER = "/lire/guide-scic-collectivites"
 PLAIN = ("/", "/recherche", "/recherche?q=bail+rural", "/recherche?q=xyzzyq", "/documents", READER, f"{READER}?page=3",
          "/lire/faq-scic-plafond-capital", "/equipe/connexion", "/widget-demo")  # fmt: skip
 ANSWERS = (SURE, ON_A_PAGE, VAGUE, UNKNOWN)
-LOOKS: dict[str, dict[str, object]] = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "200 %": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
-    "forced colours": {"forced_colors": "active"},
-}
 
 
 @pytest.fixture
@@ -83,7 +76,7 @@ def test_without_javascript_a_search_leads_to_the_words_it_found(plain: Page) ->
     plain.goto("/recherche")
     plain.get_by_label("Chercher dans les documents").fill("bail rural")
     plain.get_by_role("button", name="Chercher").click()
-    expect(plain.get_by_role("heading", name=re.compile("document"))).to_be_visible()
+    expect(plain.get_by_text(re.compile("documents trouvés"))).to_be_visible()
     plain.locator("ol h3 a").first.click()
 
     expect(plain.get_by_text(re.compile("bail rural", re.IGNORECASE)).first).to_be_visible()

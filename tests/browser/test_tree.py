@@ -112,7 +112,8 @@ TREES = {
     "failed": """
 - article /Vous avez demandé/:
   - heading "Le service ne répond pas" [level=4]
-  - paragraph: /Que faire/
+  - paragraph:
+    - strong: /Que faire/
   - button "Réessayer"
 """,
     "floating-closed": """

@@ -10,6 +10,14 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 PATIENCE = 30_000  # milliseconds: nothing here is timed, and the machine may be busy
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}},
+    "200 %": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
+    "forced colours": {"forced_colors": "active"},
+}
+"""Ways to look at a page. 200 %: a window of 1280 × 900 pixels magnified twice."""
 LOCAL = {"127.0.0.1", "localhost"}
 AXE_OPTIONS = {
     "resultTypes": ["violations"],

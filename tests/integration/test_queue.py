@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UnknownAnswer
-from domain.receipts import Feedback, FeedbackReason, Unanswered
+from domain.receipts import Feedback, FeedbackReason, Task, TaskStatus, Unanswered
 from domain.types import Audience
 from domain.validated import ValidatedSentence
 from runtime.guichet import Guichet
@@ -56,6 +56,55 @@ def test_an_answer_found_useless_waits_with_what_was_said_of_it_without_personal
     [waiting] = queue(guichet)
     assert (waiting.asked, waiting.refused, waiting.downvoted) == (1, 0, 1)
     assert waiting.comments == ("Demandez à Mme [nom], [téléphone]",)
+
+
+def test_what_asks_nearly_the_same_waits_together_under_its_first_question(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    ask(guichet, REFUSED)
+    [alone] = queue(guichet)
+    asked = ("Quel est le délai pour obtenir un passeport neuf ?", "delai pour obtenir un passeport neuf")
+    for question in (*asked, "Qui délivre les passeports ?"):
+        ask(guichet, question)
+
+    together, other = queue(guichet)
+
+    assert (together.id, together.asked, together.question) == (alone.id, 3, asked[-1])
+    assert together.wordings == (REFUSED, asked[0])
+    assert other.wordings == (other.question,) == ("Qui délivre les passeports ?",)
+
+
+def test_a_decision_holds_for_all_that_wait_together_also_when_the_first_question_is_erased(
+    guichet: Guichet, folder: Path
+) -> None:
+    ingest(guichet, folder)
+    first = guichet.answers.ask(REFUSED, as_of=TODAY)
+    near = "Quel est le délai pour obtenir un passeport neuf ?"
+    ask(guichet, near)
+    [waiting] = queue(guichet)
+    guichet.answers.decide(waiting.id, Task(TaskStatus.CLOSED, "Mme Test", "rien à dire"))
+    assert queue(guichet) == ()
+
+    guichet.answers.purge(conversation=first.conversation_id)
+
+    assert queue(guichet) == ()
+    [closed] = guichet.answers.questions(datetime.now(UTC) - timedelta(days=1))
+    assert (closed.wordings, closed.task.note) == ((near,), "rien à dire")
+    ask(guichet, near)
+    [again] = queue(guichet)
+    assert (again.id, again.task.status) == (closed.id, TaskStatus.CLOSED)
+
+
+def test_what_was_asked_long_ago_is_not_counted_and_still_names_its_group(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    ask(guichet, REFUSED)
+    [alone] = queue(guichet)
+    since = datetime.now(UTC)
+    near = "Quel est le délai pour obtenir un passeport neuf ?"
+    ask(guichet, near)
+
+    [waiting] = guichet.answers.queue(since)
+
+    assert (waiting.id, waiting.asked, waiting.wordings) == (alone.id, 1, (near,))
 
 
 def test_a_validated_answer_takes_its_question_out_of_the_queue(guichet: Guichet, folder: Path) -> None:

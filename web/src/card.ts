@@ -53,10 +53,8 @@ export class Card {
     // A quote stays verbatim: a text node, which takes no French space.
     const mark = el("mark", {}, document.createTextNode(source.quote));
     const quote = el("blockquote", {}, mark);
-    const reading = link("Lire dans le document", readerUrl(this.api, source));
-    this.#surround(source, mark, reading).catch((error: unknown) =>
-      console.warn("guichet-assistant: no context", error),
-    );
+    const links = el("p", { className: "links" }, link("Document d’origine", source.url));
+    this.#placed(source, mark).then((address) => links.prepend(link("Lire dans le document", address) ?? ""));
     const path = source.heading_path.join(" › ");
     return el(
       "div",
@@ -73,19 +71,33 @@ export class Card {
       el("p", { className: "soft" }, factsOf(source)),
       path && el("p", { className: "soft path" }, path),
       quote,
-      el("p", { className: "links" }, reading, link("Document d’origine", source.url)),
+      links,
     );
   }
 
-  /** The quote stands alone when the passage may not be read, or changed since. */
-  async #surround(source: Citation, mark: HTMLElement, reading: HTMLAnchorElement | null): Promise<void> {
-    const response = await this.client.get(`/v1/passages/${encodeURIComponent(source.passage_id)}`);
-    if (!response.ok) return;
-    const passage = (await response.json()) as Passage;
-    if (reading && isWeb(passage.reader_url)) reading.href = placed(passage.reader_url, source);
-    const found = around(passage, source.quote, source.start, source.end);
-    if (!found) return;
-    mark.before(document.createTextNode(found.before));
-    mark.after(document.createTextNode(found.after));
+  /**
+   * Set a quote in what surrounds it; the address of the page that shows it.
+   *
+   * That address is only known once the passage came: a member's document opens by a ticket. The quote stands alone, and
+   * the address is the plain one, when the passage may not be read, or did not come.
+   */
+  async #placed(source: Citation, mark: HTMLElement): Promise<string> {
+    const passage = await this.#passage(source.passage_id);
+    const found = passage && around(passage, source.quote, source.start, source.end);
+    if (found) {
+      mark.before(document.createTextNode(found.before));
+      mark.after(document.createTextNode(found.after));
+    }
+    return isWeb(passage?.reader_url) ? placed(passage.reader_url, source) : readerUrl(this.api, source);
+  }
+
+  async #passage(id: string): Promise<Passage | null> {
+    try {
+      const response = await this.client.get(`/v1/passages/${encodeURIComponent(id)}`);
+      return response.ok ? ((await response.json()) as Passage) : null;
+    } catch (error) {
+      console.warn("guichet-assistant: no context", error);
+      return null;
+    }
   }
 }

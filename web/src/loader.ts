@@ -31,7 +31,7 @@ class GuichetAssistant extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     dress(root, css);
     const api = this.getAttribute("api") || this.getAttribute("src") || this.#home();
-    const shell = draw(this, root, api.replace(/\/+$/, ""), {
+    const shell = draw(this, root, new URL(api, location.href).href.replace(/\/+$/, ""), {
       ask: (question) => this.#ask(question),
       toggle: () => this.#toggle(),
     });

@@ -169,7 +169,7 @@ def _from_file_to_answer(browser: Browser, home: str, folder: Path, session: Sto
     file = _pdf(folder / f"dispositif-{WORD}.pdf")
     desk = browser.new_context(base_url=home, locale="fr-FR", storage_state=session).new_page()
     desk.goto("/equipe/documents")
-    desk.get_by_label("Fichiers").set_input_files(file)
+    desk.get_by_label("Fichiers", exact=True).set_input_files(file)
     desk.get_by_text("Dire ce que c’est").click()
     desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
     asker = browser.new_context(base_url=home, locale="fr-FR").new_page()

@@ -11,7 +11,7 @@ from tests.browser.visitor import LOOKS, scrolls_sideways, violations
 DOCUMENT = "/equipe/documents/voir/faq-scic-plafond-capital"
 NOWHERE = "/equipe/nulle-part"
 PAGES = (
-    "/equipe", "/equipe/documents", "/equipe/documents/corbeille", DOCUMENT, f"{DOCUMENT}/retrait", "/equipe/questions",
+    "/equipe", "/equipe/documents", "/equipe/documents/corbeille", DOCUMENT, "/equipe/questions",
     "/equipe/reponses", "/equipe/reponses/nouvelle", "/equipe/evaluation", "/equipe/evaluation/cas",
     "/equipe/evaluation/cas/nouveau", "/equipe/zones", "/equipe/sante", NOWHERE,
 )  # fmt: skip

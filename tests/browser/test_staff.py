@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.conftest import Arrive, sign_in
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, violations
 from tests.browser.widget import Widget
 
 A_MINUTE = 60_000
@@ -44,7 +44,8 @@ def test_a_refused_question_waits_for_staff_whose_answer_is_given_to_who_asks_ag
     desk.get_by_role("link", name="Répondre").click()
     expect(desk.get_by_label("Question", exact=True)).to_have_value(re.compile(unheard[-10:-2]))
     desk.get_by_label("Chercher dans les documents").fill("plafond de 50 % du capital d'une SCIC")
-    desk.locator("#resultats").get_by_role("checkbox").first.check()
+    found = desk.locator("#resultats").get_by_role("checkbox", name=re.compile("^Oui, une commune peut devenir"))
+    found.first.check()
     desk.get_by_role("button", name="Ajouter comme phrase").click()
     written = desk.get_by_role("textbox", name="Phrase 1")
     expect(written).not_to_have_value("")
@@ -78,7 +79,7 @@ def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
 
     desk = claire.page
     _to(desk, "Documents")
-    desk.get_by_label("Fichiers").set_input_files(guide)
+    desk.get_by_label("Fichiers", exact=True).set_input_files(guide)
     desk.get_by_text("Dire ce que c’est").click()
     desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
     desk.get_by_role("button", name="Envoyer").click()
@@ -104,7 +105,7 @@ def test_a_document_sent_as_it_comes_stays_between_members(
 
     desk = claire.page
     _to(desk, "Documents")
-    desk.get_by_label("Fichiers").set_input_files(note)
+    desk.get_by_label("Fichiers", exact=True).set_input_files(note)
     desk.get_by_role("button", name="Envoyer").click()
     expect(desk.locator("#envois li").filter(has_text=note.name)).to_have_attribute(
         "data-state", "done", timeout=A_MINUTE
@@ -123,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(claire: Visitor, 
 
     desk = claire.page
     _to(desk, "Documents")
-    desk.get_by_label("Fichiers").set_input_files(broken)
+    desk.get_by_label("Fichiers", exact=True).set_input_files(broken)
     desk.get_by_role("button", name="Envoyer").click()
 
     sent = desk.locator("#envois li").filter(has_text=broken.name)
@@ -143,7 +144,7 @@ def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restor
     )
     desk = claire.page
     _to(desk, "Documents")
-    desk.get_by_label("Fichiers").set_input_files(note)
+    desk.get_by_label("Fichiers", exact=True).set_input_files(note)
     desk.get_by_text("Dire ce que c’est").click()
     desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
     desk.get_by_role("button", name="Envoyer").click()
@@ -157,8 +158,10 @@ def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restor
     _to(desk, "Documents")
     desk.get_by_role("link", name=re.compile(name)).first.click()
     desk.get_by_role("link", name=re.compile("Retirer ce document")).click()
+    assert violations(desk) == []
     desk.get_by_role("button", name="Retirer", exact=True).click()
     expect(desk.get_by_role("button", name="Restaurer").first).to_be_visible()
+    assert violations(desk) == []
     expect(widget.asked(f"De combien est la prime {name} ?")).not_to_contain_text("quarante euros")
     desk.get_by_role("button", name="Restaurer").first.click()
     desk.wait_for_load_state()

@@ -85,4 +85,5 @@ def test_both_ways_find_the_same_among_a_thousand(tmp_path: Path) -> None:
 def test_an_open_index_leaves_the_other_processors_to_others(vectors: ChromaVectors) -> None:
     cosines(vectors)
 
-    assert [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"] == [1]
+    # Each library that multiplies matrices may bring a pool of its own (numpy, scipy).
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}

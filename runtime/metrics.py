@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import Metric
-from prometheus_client.registry import Collector
 
-from domain import memo
 from domain.types import Counts
 from runtime.traces import Traces
 
@@ -47,7 +43,6 @@ class Metrics:
         self._passages = Gauge("guichet_passages", "Passages publics consultables.", registry=registry)
         self._waiting = Gauge("guichet_queue_waiting", "Questions sans réponse utile.", registry=registry)
         self._ingesting = Gauge("guichet_ingests_in_hand", "Documents en cours de lecture.", registry=registry)
-        registry.register(_Memories())
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; those that no route took are counted together."""
@@ -83,19 +78,3 @@ class Metrics:
         self._passages.set(counts.public_passages)
         self._waiting.set(waiting)
         return generate_latest(self._registry)
-
-
-class _Memories(Collector):
-    """What domain/memo.py remembers, counted since the process started."""
-
-    def collect(self) -> Iterable[Metric]:
-        """Hits, misses and size of each memory, as they are now."""
-        told: tuple[CounterMetricFamily | GaugeMetricFamily, ...] = (
-            CounterMetricFamily("guichet_cache_hits", "Valeurs trouvées en mémoire, par mémoire.", labels=("cache",)),
-            CounterMetricFamily("guichet_cache_misses", "Valeurs calculées ou lues de nouveau.", labels=("cache",)),
-            GaugeMetricFamily("guichet_cache_size", "Valeurs gardées en mémoire.", labels=("cache",)),
-        )
-        for name, one in sorted(memo.stats().items()):
-            for family, count in zip(told, (one.hits, one.misses, one.size), strict=True):
-                family.add_metric((name,), count)
-        return told

@@ -93,13 +93,14 @@ def _pages(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     for suffix, look in LOOKS.items():
         for name, path in PAGES.items():
             with _page(browser, server.url, **look) as page:
-                page.goto(path)
+                page.goto(path, wait_until="networkidle")
                 yield f"{name}{suffix}", page
         for name, question in ANSWERS.items():
             with _page(browser, server.url, **look) as page:
                 page.goto("/")
                 page.get_by_label("Votre question").fill(question)
                 page.get_by_role("button", name="Poser la question").click()
+                page.wait_for_load_state("networkidle")
                 yield f"{name}{suffix}", page
 
 
@@ -108,7 +109,7 @@ def _desk(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
         with _page(browser, server.url, **look) as page:
             sign_in(page, "Claire")
             for name, path in DESK.items():
-                page.goto(path)
+                page.goto(path, wait_until="networkidle")
                 yield f"{name}{suffix}", page
 
 
@@ -122,7 +123,6 @@ def _page(browser: Browser, home: str, **options: object) -> Iterator[Page]:
 
 def _save(page: Page, path: Path, *, whole: bool) -> None:
     """A PNG of few colours: text and flat surfaces lose nothing that is seen."""
-    page.wait_for_load_state("networkidle")
     drawn = Image.open(BytesIO(page.screenshot(full_page=whole, animations="disabled")))
     drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size // 1024

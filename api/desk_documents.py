@@ -9,6 +9,7 @@ from fastapi import UploadFile
 from pydantic import BaseModel, Field
 
 from domain.errors import BadMetadata
+from domain.text import capitalised
 from domain.types import DocumentStatus, IngestReport, Visibility
 from runtime.catalogue import Concern
 from runtime.jobs import Job, JobKind, JobState
@@ -104,7 +105,7 @@ class ReplacementForm(BaseModel):
 def faults_of(error: BadMetadata, otherwise: str) -> Mapping[str, str]:
     """{field: what is wrong with it}; what is about no field of the form is about `otherwise`."""
     name = error.field if error.field in FieldsForm.model_fields else otherwise
-    return {name: f"{error.why[:1].upper()}{error.why[1:]}. {error.hint}"}
+    return {name: f"{capitalised(error.why)}. {error.hint}"}
 
 
 def outcome_of(job: Job) -> str:

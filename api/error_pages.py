@@ -35,7 +35,7 @@ def page_of(problem: Problem, scope: Scope, headers: Mapping[str, str] | None = 
     """An error as a page, in the desk's frame for who has signed in; for htmx, the alert alone."""
     state = scope.get("state", {})
     values = {"problem": problem, "session": state.get("session"), "reference": state.get("request_id", "")}
-    if is_desk(scope) and _by_htmx(scope):
+    if is_desk(scope) and by_htmx(scope):
         template = "desk/alert.html"
         shape = {"HX-Retarget": ALERT, "HX-Reswap": "innerHTML", "HX-Reselect": "unset", "HX-Push-Url": "false"}
     else:
@@ -47,10 +47,11 @@ def page_of(problem: Problem, scope: Scope, headers: Mapping[str, str] | None = 
 
 def to_sign_in(scope: Scope) -> Response:
     """Sends a browser to the page where staff sign in: all of it, also when htmx asked for a part of a page."""
-    if _by_htmx(scope):
+    if by_htmx(scope):
         return Response(headers={"HX-Redirect": SIGN_IN})  # not a redirection: htmx would put the form inside the page
     return RedirectResponse(SIGN_IN, status_code=303)
 
 
-def _by_htmx(scope: Scope) -> bool:
+def by_htmx(scope: Scope) -> bool:
+    """Whether htmx asks, which puts a part of a page in its place."""
     return "hx-request" in Headers(scope=scope)

@@ -137,11 +137,10 @@ def line_of(one: CaseRun) -> Line:
     return Line(case.id, case.question, kind, case.theme, expected, status, correct(one))
 
 
-def changes(comparison: Comparison, before: Sequence[CaseRun], after: Sequence[CaseRun]) -> list[Change]:
+def changes(comparison: Comparison) -> list[Change]:
     """Every metric of two runs, over the cases that both hold."""
-    shared = {new.case.id for new in after} - set(comparison.only_after)
-    old, new = ([one for one in side if one.case.id in shared] for side in (before, after))
-    was, now, gaps = figures(old), figures(new), differences(before, after)
+    was, now = (figures([pair[side] for pair in comparison.pairs]) for side in (0, 1))
+    gaps = differences(comparison.pairs)
     return [
         Change(
             label=label_of(name),

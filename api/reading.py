@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from urllib.parse import quote as quoted
-from urllib.parse import urlencode
 
+from api.addresses import with_query
 from assistant.evidence import is_stale
-from domain.types import Document, Passage, Span, Visibility
+from domain.types import Document, Passage, Span
 from prompts.loader import render
 from runtime.reading import Opened
 
@@ -50,8 +50,7 @@ class Addresses:
         return self._to("", passage=passage_id)
 
     def _to(self, path: str, **asked: str | int | None) -> str:
-        named = {name: value for name, value in (asked | {"billet": self.ticket}).items() if value not in (None, "")}
-        return f"{self.root}/{quoted(self.document_id, safe='')}{path}" + (f"?{urlencode(named)}" if named else "")
+        return with_query(f"{self.root}/{quoted(self.document_id, safe='')}{path}", asked | {"billet": self.ticket})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +104,13 @@ class Reading:
     before: Passage | None
     after: Passage | None
     lost: bool
+    is_private: bool
 
     @property
     def contents(self) -> tuple[Heading, ...]:
         """The headings of the table of contents; one alone tells nothing."""
         listed = tuple(h for group in self.groups for h in group.headings if h.level < 2 + MAX_LISTED)
         return listed if len(listed) > 1 else ()
-
-    @property
-    def is_private(self) -> bool:
-        """Whether only members may read it."""
-        return Visibility.ADHERENT in (self.document.visibility, self.live.visibility)
 
 
 def reading_of(
@@ -136,6 +131,7 @@ def reading_of(
         before=edition.passages[at - 1] if cited and at else None,
         after=edition.passages[at + 1] if cited and at + 1 < len(edition.passages) else None,
         lost=bool(asked) and cited is None,
+        is_private=opened.is_private,
     )
 
 

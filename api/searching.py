@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.addresses import ListAsked, cut
 from api.models import MAX_THEME_CHARS
 from api.reading import Addresses
 from assistant.conversation import MAX_QUESTION_CHARS
@@ -28,20 +28,16 @@ MIN_SIMILARITY = 0.86  # cosine of the passage or of its best sentence: what is 
 FIRST_YEAR, LAST_YEAR = 1789, 2200
 
 
-class SearchAsked(BaseModel):
+class SearchAsked(ListAsked):
     """What an address of the search page asks: words, a theme, a kind of document, years, which page of results."""
 
+    path = "/recherche"
     q: str = Field(default="", max_length=MAX_QUESTION_CHARS)
     theme: str = Field(default="", max_length=MAX_THEME_CHARS)
     type: str = Field(default="", max_length=MAX_THEME_CHARS)
     de: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     a: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     page: int = Field(default=1, ge=1, le=FOUND // A_PAGE)
-
-    def to(self, **changed: str | int | None) -> str:
-        """The address of the same search with other values; it starts again at its first page."""
-        values = self.model_dump() | {"page": 1} | changed
-        return f"/recherche?{urlencode({name: v for name, v in values.items() if v and (name, v) != ('page', 1)})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +98,9 @@ def results_of(guichet: Guichet, asked: SearchAsked, *, audience: Audience, toda
     tests = _tests(asked)
     kept = [hit for hit in near if all(test(hit.document) for test in tests.values())]
     facets = {name: _facets(asked, name, _passing(near, tests, but=name)) for name in tests}
-    shown = kept[(asked.page - 1) * A_PAGE : asked.page * A_PAGE]
+    shown, pages = cut(kept, asked.page, A_PAGE)
     read_as = search.reading.text if search.reading.mends else ""
-    return Results(tuple(map(_found, shown)), len(kept), len(kept) >= FOUND, -(-len(kept) // A_PAGE), facets, read_as)
+    return Results(tuple(map(_found, shown)), len(kept), len(kept) >= FOUND, pages, facets, read_as)
 
 
 def _passing(hits: Iterable[Hit], tests: Mapping[str, Test], *, but: str) -> list[Document]:

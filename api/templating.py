@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
 
-from domain.text import MONTHS, french_date
+from domain.text import MONTHS, capitalised, french_date
 
 _SPACES = (("« ", "«\u00a0"), *((f" {mark}", f"\u00a0{mark}") for mark in ":;?!»"))
 _NAME = re.compile(r"\S*[/\\._]\S")
@@ -42,7 +42,7 @@ def sentence(text: str) -> str:
     """A message of ours as a sentence: a capital letter, unless it begins with an address or a file; a full stop."""
     text = text.strip()
     if not _NAME.match(text):
-        text = text[:1].upper() + text[1:]
+        text = capitalised(text)
     return spaced(text if text.endswith((".", "!", "?", "…")) else f"{text}.")
 
 
@@ -53,7 +53,7 @@ def number_fr(value: float, digits: int = 0) -> str:
 
 def label(value: str) -> str:
     """A theme or a kind of document as a word: « modele » is « Modèle », « scic » is « SCIC »."""
-    return _LABELS.get(value, value[:1].upper() + value[1:].replace("_", " "))
+    return _LABELS.get(value, capitalised(value).replace("_", " "))
 
 
 TEMPLATES.env.filters |= {

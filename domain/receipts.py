@@ -129,6 +129,12 @@ class Unanswered:
     task: Task
     wordings: tuple[str, ...] = ()
 
+    @property
+    def status(self) -> TaskStatus:
+        """Where it is: one that was closed and asked again is open again."""
+        closed = self.task.status is TaskStatus.CLOSED
+        return TaskStatus.OPEN if closed and not self.task.closed_for(self.last_asked_at) else self.task.status
+
 
 STALE = frozenset({"stale", "superseded"})
 """The codes of the warnings that tell of a source that is old, or that another one replaces."""

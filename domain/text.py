@@ -68,6 +68,11 @@ def fold(text: str) -> str:
     return normalise_spaces(bare).casefold()
 
 
+def capitalised(text: str) -> str:
+    """With a capital letter first; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @memo("words", size=8_000)
 def words(text: str) -> tuple[str, ...]:
     """The folded words and numbers of a text, in order: « L'accès à l'eau » → l, acces, a, l, eau."""

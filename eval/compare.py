@@ -24,9 +24,10 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`before` and `after` by metric, and the cases whose answer or ranking is another."""
+    """`before` and `after` by metric, case by case; `changed` are those whose answer or ranking is another."""
 
     contests: Mapping[str, Contest]
+    pairs: tuple[tuple[CaseRun, CaseRun], ...]
     changed: tuple[tuple[CaseRun, CaseRun], ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
@@ -38,17 +39,23 @@ def compare(before: Run, after: Run) -> Comparison:
     Raises:
         BadMetadata: the runs have no case in common.
     """
-    old, new = ({run.case.id: run for run in one.cases} for one in (before, after))
-    shared = [i for i in new if i in old and old[i].case == new[i].case]
-    if not shared:
+    pairs = pairs_of(before.cases, after.cases)
+    if not pairs:
         raise BadMetadata("--compare", "cases", "les deux mesures n'ont aucun cas en commun")
-    pairs = [(old[i], new[i]) for i in shared]
+    shared = {new.case.id for _, new in pairs}
     return Comparison(
         contests=_contests(pairs),
+        pairs=tuple(pairs),
         changed=tuple(pair for pair in pairs if pair[0].timeless() != pair[1].timeless()),
-        only_before=tuple(sorted(set(old) - set(shared))),
-        only_after=tuple(sorted(set(new) - set(shared))),
+        only_before=tuple(sorted({run.case.id for run in before.cases} - shared)),
+        only_after=tuple(sorted({run.case.id for run in after.cases} - shared)),
     )
+
+
+def pairs_of(before: Sequence[CaseRun], after: Sequence[CaseRun]) -> list[tuple[CaseRun, CaseRun]]:
+    """What each run gave of the cases that both hold, asked and judged alike; in the order of the second."""
+    old = {run.case.id: run for run in before}
+    return [(old[run.case.id], run) for run in after if run.case.id in old and old[run.case.id].case == run.case]
 
 
 def _contests(pairs: Sequence[tuple[CaseRun, CaseRun]]) -> dict[str, Contest]:

@@ -11,16 +11,15 @@ from eval.metrics import METRICS, RESAMPLES, SEED, Part, retrieval
 from eval.runs import CaseRun
 
 
-def differences(before: Sequence[CaseRun], after: Sequence[CaseRun]) -> dict[str, Figure]:
+def differences(pairs: Sequence[tuple[CaseRun, CaseRun]]) -> dict[str, Figure]:
     """{metric: value after − value before}, each with its 95 % interval: the bootstrap draws cases, both runs together.
 
+    `pairs` are what each run gave of the same cases (see eval.compare.pairs_of).
     Pairing takes out what both runs share (a hard case is hard twice), so that small differences can be told from
     chance. `count` is how many cases count for it.
 
     Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
     """
-    old = {run.case.id: run for run in before}
-    pairs = [(old[run.case.id], run) for run in after if run.case.id in old and old[run.case.id].case == run.case]
     if not pairs:
         return {}
     sides = [[pair[side] for pair in pairs] for side in (0, 1)]

@@ -35,7 +35,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from domain.errors import GuichetError
 from domain.types import Audience
 from integrations.text import answer_text, passage_text, results_text
-from runtime.contract import AnswerOut, PassageDetailOut, SearchOut
+from runtime.contract import MAX_NUMBER, AnswerOut, PassageDetailOut, SearchOut
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class PassageArguments(_Arguments):
     document_id: str = Field(description="L'identifiant du document, donné par « ask » et « search ».")
     passage_id: str = Field(description="L'identifiant du passage, donné par « ask » et « search ».")
     version: int | None = Field(
-        default=None, ge=1, le=2**31 - 1, description="Une version du document ; celle en vigueur par défaut."
+        default=None, ge=1, le=MAX_NUMBER, description="Une version du document ; celle en vigueur par défaut."
     )
 
 

@@ -15,7 +15,7 @@ from assistant.question import checked, to_query
 from assistant.validated import evidence_of
 from domain.errors import BadValidation, UnknownAnswer
 from domain.ports import Receipts
-from domain.receipts import Exchange, Feedback, Receipt, Replay, Task, Unanswered, Zone
+from domain.receipts import Exchange, Feedback, Receipt, Replay, Task, TaskStatus, Unanswered, Zone
 from domain.types import NOBODY, Answer, Audience, Profile, Query
 from domain.validated import Quote, Validated, ValidatedMatch, ValidatedSentence
 from records.redaction import redacted
@@ -145,12 +145,11 @@ class Answers:
         The most asked come first. A question that has a validated answer waits no more, nor one that staff closed,
         until it is asked again.
         """
-        open_ones = [one for one in self.questions(since) if not one.task.closed_for(one.last_asked_at)]
-        return tuple(sorted(open_ones, key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
+        return tuple(one for one in self.questions(since) if one.status is not TaskStatus.CLOSED)
 
     def questions(self, since: datetime) -> tuple[Unanswered, ...]:
-        """The same, with those that staff closed, in no order."""
-        return self._unanswered.all(since)
+        """The same, with those that staff closed."""
+        return tuple(sorted(self._unanswered.all(since), key=lambda one: (-one.asked, -one.last_asked_at.timestamp())))
 
     def waiting(self) -> int:
         """How many questions wait for staff, counted anew once a minute at most: anyone may ask how many."""

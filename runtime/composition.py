@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.question import checked
 from domain.errors import BadQuestion, BadValidation
+from domain.text import capitalised
 from domain.validated import Quote, Validated, ValidatedSentence
 from runtime.validated import ValidatedShelf
 
@@ -135,4 +136,4 @@ def _sentence_fault(sentence: ValidatedSentence, shelf: ValidatedShelf) -> str:
 def _said(error: BadQuestion | BadValidation) -> str:
     """The error without the words that it is told beside."""
     text = str(error).split(" : « ")[0]
-    return f"{text[:1].upper()}{text[1:]}. {error.hint}".strip()
+    return f"{capitalised(text)}. {error.hint}".strip()

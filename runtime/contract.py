@@ -13,6 +13,8 @@ from pydantic import AfterValidator, AliasChoices, AliasPath, BaseModel, ConfigD
 
 from domain.types import AnswerStatus
 
+MAX_NUMBER = 2**31 - 1
+"""Of a version, of a place in a text: what the databases hold."""
 Confidence = Annotated[float, AfterValidator(partial(round, ndigits=4))]
 Score = Annotated[float, AfterValidator(partial(round, ndigits=6))]
 

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, Protocol
 
 from assistant.evidence import is_stale
 from assistant.pipeline import Pipeline
-from domain.errors import NoText, UnknownDocument
-from domain.ports import Embedder, EvalRuns, History, Library, Progress, RebuildableIndex, Retriever, Sources, silent
+from domain.errors import NoText
+from domain.ports import Embedder, EvalRuns, Library, Progress, RebuildableIndex, Retriever, Sources, silent
 from domain.types import (
     Answer,
     Audience,
@@ -106,7 +106,6 @@ class Parts:
     sources: Sources
     records: SqlRecords
     library: Library
-    history: History
     index: SearchableIndex
     chunker: Chunker
     sync: Sync
@@ -281,13 +280,7 @@ class Guichet:
         Raises:
             UnknownDocument: no such document or version.
         """
-        history = self._parts.history
-        found = (
-            self._parts.records.live_edition(document_id) if number is None else history.version(document_id, number)
-        )
-        if found is None:
-            raise UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
-        return found, history.versions(document_id)
+        return self._parts.reading.version(document_id, number)
 
     def edition(self, document_id: str, number: int | None, audience: Audience) -> Edition:
         """A version of a document for someone who may read it, as its rights are now and as they were then.

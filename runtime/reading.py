@@ -1,17 +1,18 @@
 """Reads documents to people: a version, the passage that was cited in it, its file, the image of its page.
 
 Every method holds the rights of who reads first: as they are now, and as they were in the version read. What they may
-not read is told exactly like what does not exist.
+not read is told exactly like what does not exist. `version` alone asks for no right: staff's routes call it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.errors import NoOriginal, UnknownDocument, UnknownPassage
 from domain.ports import History, Library
-from domain.types import Audience, Document, Edition, Passage, Scope, Span
+from domain.types import Audience, Document, Edition, Passage, Scope, Span, VersionNote, Visibility
 from records.store import SqlRecords
 from runtime.originals import Original, Originals
 from runtime.page_images import PageImages
@@ -30,6 +31,11 @@ class Opened:
         """Whether this version is the one that answers stand on now."""
         return self.edition.document.version == self.live.version
 
+    @property
+    def is_private(self) -> bool:
+        """Whether only members may read it, as its rights are now or as they were in this version."""
+        return Visibility.ADHERENT in (self.edition.document.visibility, self.live.visibility)
+
 
 class Reading:
     """What a reader is given. Safe from several threads."""
@@ -43,6 +49,14 @@ class Reading:
         self._originals = originals
         self._images = images
 
+    def version(self, document_id: str, number: int | None) -> tuple[Edition, Sequence[VersionNote]]:
+        """A version of a document, the live one by default, and the list of its versions; whoever reads.
+
+        Raises:
+            UnknownDocument: no such document or version.
+        """
+        return self._version(document_id, number), self._history.versions(document_id)
+
     def edition(self, document_id: str, number: int | None, audience: Audience) -> Edition:
         """A version of a document, the live one by default.
 
@@ -50,14 +64,11 @@ class Reading:
             UnknownDocument: no such document or version, or none for this audience: nothing tells which.
         """
         live = self._records.live_document(document_id)
-        unknown = UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
         if live is None or live.document.visibility not in audience.visibilities:
-            raise unknown
-        found = (
-            self._records.live_edition(document_id) if number is None else self._history.version(document_id, number)
-        )
-        if found is None or found.document.visibility not in audience.visibilities:
-            raise unknown
+            raise _unknown(document_id, number)
+        found = self._version(document_id, number)
+        if found.document.visibility not in audience.visibilities:
+            raise _unknown(document_id, number)
         return found
 
     def open(self, document_id: str, passage_id: str | None, number: int | None, audience: Audience) -> Opened:
@@ -126,6 +137,18 @@ class Reading:
             return self._images.page_of(self.original(opened), opened.passage, quote)
         except NoOriginal:
             return opened.passage.page
+
+    def _version(self, document_id: str, number: int | None) -> Edition:
+        found = (
+            self._records.live_edition(document_id) if number is None else self._history.version(document_id, number)
+        )
+        if found is None:
+            raise _unknown(document_id, number)
+        return found
+
+
+def _unknown(document_id: str, number: int | None) -> UnknownDocument:
+    return UnknownDocument(document_id if number is None else f"{document_id}, version {number}")
 
 
 def _passage(edition: Edition, passage_id: str | None) -> Passage | None:

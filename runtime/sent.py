@@ -111,6 +111,14 @@ class Sent:
         """What was removed and can be put back, the last one first."""
         return self._parts.trash.all()
 
+    def removed(self, thrown_id: str) -> Thrown:
+        """One of them.
+
+        Raises:
+            UnknownDocument: it is no longer kept.
+        """
+        return self._parts.trash.read(thrown_id)
+
     def restore(self, thrown_id: str, progress: Progress = silent) -> tuple[IngestReport, ...]:
         """Put a file back: its documents are found again, under the same ids.
 

@@ -136,7 +136,6 @@ def open_guichet(
                 sources=sources,
                 records=records,
                 library=library,
-                history=library,
                 index=index,
                 chunker=chunker,
                 sync=sync,

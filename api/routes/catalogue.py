@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from api.addresses import ListAsked, cut
 from api.dependencies import TheGuichet, Today
 from api.models import MAX_THEME_CHARS
 from api.routes.pages import stats_of
@@ -27,18 +27,13 @@ MAX_PAGE = 10_000
 router = APIRouter(route_class=RuledRoute, include_in_schema=False, dependencies=[Anyone])
 
 
-class CatalogueAsked(BaseModel):
+class CatalogueAsked(ListAsked):
     """What an address of the list asks."""
 
+    path = "/documents"
     theme: str = Field(default="", max_length=MAX_THEME_CHARS)
     type: str = Field(default="", max_length=MAX_THEME_CHARS)
     page: int = Field(default=1, ge=1, le=MAX_PAGE)
-
-    def to(self, **changed: str | int) -> str:
-        """The address of the same list with other values; it starts again at its first page."""
-        values = self.model_dump() | {"page": 1} | changed
-        named = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
-        return f"/documents?{urlencode(named)}" if named else "/documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +52,13 @@ def page(
     readable = caller.role.audience.visibilities
     documents = [live.document for live in guichet.documents() if live.document.visibility in readable]
     kept = sorted((d for d in documents if _is_asked(d, asked)), key=lambda document: fold(document.title))
-    shown = kept[(asked.page - 1) * A_PAGE : asked.page * A_PAGE]
+    shown, pages = cut(kept, asked.page, A_PAGE)
     values = {
         "asked": asked,
         "stats": stats_of(guichet),
         "listed": [Listed(document, is_stale(document, today)) for document in shown],
         "total": len(kept),
-        "pages": -(-len(kept) // A_PAGE),
+        "pages": pages,
         "themes": _counted([d.theme for d in documents if asked.type in ("", d.type)]),
         "types": _counted([d.type for d in documents if asked.theme in ("", d.theme)]),
     }

@@ -22,11 +22,11 @@ from api.models import Problem
 from api.security import CLOSED, Responses, RuledRoute, StaffOnly
 from domain.errors import BadRequest
 from domain.types import Change
+from runtime.contract import MAX_NUMBER
 
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Document inconnu."}}
 _MULTIPART = "multipart/form-data"
 MAX_LISTED = 500
-MAX_VERSION = 2**31 - 1  # what the databases hold
 
 router = APIRouter(
     route_class=RuledRoute, prefix="/v1/documents", tags=["documents"], dependencies=[StaffOnly], responses=CLOSED
@@ -83,7 +83,7 @@ def read(
     document_id: str,
     request: Request,
     guichet: TheGuichet,
-    version: Annotated[int | None, Query(ge=1, le=MAX_VERSION, description="Une version, en vigueur ou non.")] = None,
+    version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER, description="Une version, en vigueur ou non.")] = None,
 ) -> Response:
     """The version in force, or the one asked for: what an earlier answer stood on can be read again."""
     return unless_known(request, detail_out(*guichet.version(document_id, version)))

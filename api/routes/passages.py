@@ -12,9 +12,8 @@ from api.models import Problem
 from api.passages import ReadPassageOut, passage_out
 from api.reading import Addresses
 from api.security import Anyone, Responses, RuledRoute, TheCaller
-from domain.types import Visibility
+from runtime.contract import MAX_NUMBER
 
-MAX_VERSION = 2**31 - 1  # what the databases hold
 _UNKNOWN: Responses = {404: {"model": Problem, "description": "Passage inconnu, ou dont le document n'est pas à lire."}}
 
 router = APIRouter(route_class=RuledRoute, prefix="/v1/passages", tags=["recherche"], dependencies=[Anyone])
@@ -32,7 +31,7 @@ def read(
     request: Request,
     guichet: TheGuichet,
     caller: TheCaller,
-    version: Annotated[int | None, Query(ge=1, le=MAX_VERSION, description="Une version du document.")] = None,
+    version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER, description="Une version du document.")] = None,
 ) -> Response:
     """In the version asked for, else in the one in force, else in the last that held it: `in_force` says which.
 
@@ -41,8 +40,7 @@ def read(
     """
     opened = guichet.reading.passage(passage_id, version, caller.role.audience)
     document = opened.edition.document
-    private = Visibility.ADHERENT in (document.visibility, opened.live.visibility)
-    ticket = guichet.access.ticket(caller, document.id) if private else ""
+    ticket = guichet.access.ticket(caller, document.id) if opened.is_private else ""
     addresses = Addresses(document.id, ticket=ticket, version=None if opened.in_force else document.version)
     body = ReadPassageOut(
         **passage_out(opened.edition, passage_id).model_dump(),

@@ -19,14 +19,14 @@ from api.security import Anyone, RuledRoute, StaffPages, TheCaller
 from api.templating import TEMPLATES
 from domain.access import Caller
 from domain.errors import NoOriginal, UnknownDocument
-from domain.types import Audience, Visibility
+from domain.types import Audience
+from runtime.contract import MAX_NUMBER
 from runtime.guichet import Guichet
 from runtime.originals import Original
 from runtime.reading import Opened
 
 DESK = "/equipe/lire"
 PDF = "application/pdf"
-MAX_NUMBER = 2**31 - 1  # what the databases hold
 MAX_PAGE = 100_000
 _HINT = (
     "Vérifiez l'adresse. Un document réservé aux adhérents s'ouvre depuis l'assistant de leur espace, par un lien qui "
@@ -183,6 +183,5 @@ def _original_or_why(guichet: Guichet, opened: Opened) -> tuple[Original | None,
 
 def _headers(opened: Opened, *, seconds: int = 0) -> dict[str, str]:
     """A private document stays in no cache, not even the browser's: its ticket lasts ten minutes."""
-    private = Visibility.ADHERENT in (opened.edition.document.visibility, opened.live.visibility)
-    kept = "no-store" if private else f"max-age={seconds}" if seconds else "no-cache"
+    kept = "no-store" if opened.is_private else f"max-age={seconds}" if seconds else "no-cache"
     return {"Cache-Control": f"private, {kept}", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

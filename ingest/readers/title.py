@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from domain.text import words
+from domain.text import capitalised, words
 
 
 def title_from_stem(path: Path) -> str:
     """« guide-des-marches_2025.pdf » → « Guide des marches 2025 »."""
     text = " ".join(re.split(r"[\s_.]+|(?<!\d)-|-(?!\d)", path.stem)).strip() or path.stem
-    return text[:1].upper() + text[1:]
+    return capitalised(text)
 
 
 def same_title(one: str, other: str) -> bool:

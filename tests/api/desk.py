@@ -47,4 +47,9 @@ def csrf_of(browser: httpx.Client) -> str:
 
 def text_of(response: httpx.Response) -> str:
     """What a page says: its words, without its tags, spaces made plain."""
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.text))).strip()
+    return words_of(response.text)
+
+
+def words_of(page: str) -> str:
+    """The words of a page or of a part of one, spaces made plain."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page))).strip()

@@ -16,6 +16,7 @@ from uuid import uuid4
 import httpx
 
 from tests.api.conftest import STAFF_TOKEN, Server, serving
+from tests.coined import coined
 from tests.integration.files import BAIL, SCIC, write
 
 QUESTION = "Une commune peut-elle entrer au capital d'une SCIC ?"
@@ -102,7 +103,7 @@ def _ask(client: httpx.Client, written: Acknowledged) -> None:
 
 
 def _say(client: httpx.Client, written: Acknowledged) -> None:
-    answer = client.post("/v1/ask", json={"question": f"Quel est le tarif du {uuid4().hex} ?"}).json()
+    answer = client.post("/v1/ask", json={"question": f"Quel est le tarif du {coined()} ?"}).json()
     response = client.post(f"/v1/answers/{answer['answer_id']}/feedback", json={"useful": False})
     assert response.status_code == 204, response.text
     written.feedback.append(answer["conversation_id"])
@@ -111,7 +112,7 @@ def _say(client: httpx.Client, written: Acknowledged) -> None:
 def _validate(client: httpx.Client, written: Acknowledged) -> None:
     [passage] = client.get("/v1/documents/bail-communal").json()["passages"]
     said = {"text": passage["text"], "citations": [{"document_id": "bail-communal", "passage_id": passage["id"]}]}
-    body = {"question": f"Que dire du {uuid4().hex} ?", "sentences": [said]}
+    body = {"question": f"Que dire du {coined()} ?", "sentences": [said]}
     response = client.post("/v1/validated", json=body)
     assert response.status_code == 201, response.text
     written.validated.append(response.json()["id"])

@@ -6,14 +6,13 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from tests.api.conftest import Server
-from tests.api.desk import at_the_desk, csrf_of
+from tests.api.desk import at_the_desk, csrf_of, words_of
 
 PATIENCE_SECONDS = 60.0
 Files = Sequence[tuple[str, tuple[str, bytes]]]
@@ -72,4 +71,4 @@ def opened(server: Server) -> Iterator[Desk]:
 def plain(page: str) -> str:
     """A page's words, spaces made plain; what may be chosen in lists is left out."""
     body = re.sub(r"<(?:datalist|option|script)\b.*?</(?:datalist|option|script)>", " ", page, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()
+    return words_of(body)

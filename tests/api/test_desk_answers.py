@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 
 from tests.api.conftest import STAFF_TOKEN, Server
 from tests.api.staff_desk import Desk, opened, plain
+from tests.coined import coined
 
 VOTE = "Toutefois, un associé ne dispose que d'une voix."
 
@@ -22,7 +22,7 @@ def desk(server: Server) -> Iterator[Desk]:
 
 @pytest.fixture
 def question() -> str:
-    return f"Combien de voix a la commune {uuid4().hex[:8]} ?"
+    return f"Combien de voix a la commune {coined(8)} ?"
 
 
 @pytest.fixture

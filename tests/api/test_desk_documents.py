@@ -11,6 +11,7 @@ import pytest
 
 from tests.api.conftest import STAFF_TOKEN, Server
 from tests.api.staff_desk import Desk, opened, plain
+from tests.coined import coined
 
 FICHE = """# La régie de quartier
 
@@ -109,7 +110,7 @@ def test_one_title_is_not_given_to_several_files(desk: Desk) -> None:
 
 
 def test_a_document_is_found_in_the_list_and_shows_its_passages(desk: Desk) -> None:
-    title = f"Régie {uuid4().hex[:6]}"
+    title = f"Régie {coined(6)}"
     document = desk.send(titled(title), theme="emploi")
 
     listed = desk.get("/documents", q=title.lower()).text
@@ -201,7 +202,7 @@ def test_a_new_file_that_cannot_be_used_is_told_and_the_former_stays(
 
 
 def test_a_document_is_removed_after_a_confirmation_and_put_back(desk: Desk) -> None:
-    title = f"Régie {uuid4().hex[:6]}"
+    title = f"Régie {coined(6)}"
     document = desk.send(titled(title), visibility="public")
 
     asked = desk.text(f"/documents/voir/{document}/retrait")
@@ -220,7 +221,7 @@ def test_a_document_is_removed_after_a_confirmation_and_put_back(desk: Desk) -> 
 
 
 def test_what_was_removed_waits_in_the_trash(desk: Desk) -> None:
-    title = f"Régie {uuid4().hex[:6]}"
+    title = f"Régie {coined(6)}"
     desk.post(f"/documents/voir/{desk.send(titled(title))}/retrait")
 
     page = desk.text("/documents/corbeille")

@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from tests.api.conftest import STAFF_TOKEN, Server, serving
 from tests.api.desk import HTMX, at_the_desk, browsing, csrf_of, text_of
+from tests.coined import coined
 from tests.integration.files import BAIL, NOTE, SCIC, write
 
 ADDRESS = "/equipe/evaluation"
@@ -86,7 +86,7 @@ def runs(desk: httpx.Client, own_server: Server) -> tuple[str, str]:
 
 
 def test_a_case_is_made_of_passages_that_are_searched_and_ticked(desk: httpx.Client, own_server: Server) -> None:
-    question = f"Comment louer une terre communale {uuid4().hex} ?"
+    question = f"Comment louer une terre communale {coined()} ?"
 
     added = add(desk, question, "louer une terre communale", "bail rural", "bail rural")
 
@@ -124,7 +124,7 @@ def test_a_case_that_quotes_what_members_read_is_asked_by_a_member(runs: tuple[s
 
 
 def test_a_refused_question_fills_the_form(desk: httpx.Client, staff: httpx.Client) -> None:
-    question = f"Quel est le tarif du {uuid4().hex} ?"
+    question = f"Quel est le tarif du {coined()} ?"
     answer = staff.post("/v1/ask", json={"question": question}).json()
 
     page = desk.get(f"{ADDRESS}/cas/nouveau", params={"reponse": answer["answer_id"]})
@@ -145,7 +145,7 @@ def test_an_answer_brings_what_it_cited(desk: httpx.Client, staff: httpx.Client)
 
 
 def test_what_is_wrong_in_the_form_is_told_and_nothing_typed_is_lost(desk: httpx.Client) -> None:
-    question = f"Une question sur le bail {uuid4().hex} ?"
+    question = f"Une question sur le bail {coined()} ?"
     forged = json.dumps({"document_id": "bail-communal", "passage_id": "p1", "text": "rien de tel"})
 
     without = fill(desk, question, action="ajouter", dit="60 000 €")
@@ -166,7 +166,7 @@ def test_the_same_question_is_not_there_twice(desk: httpx.Client, runs: tuple[st
 
 
 def test_personal_data_is_not_kept_in_a_case(desk: httpx.Client) -> None:
-    fill(desk, f"Appeler le 06 12 34 56 78 pour {uuid4().hex} ?", action="ajouter", attendu="silence")
+    fill(desk, f"Appeler le 06 12 34 56 78 pour {coined()} ?", action="ajouter", attendu="silence")
 
     assert "06 12 34 56 78" not in desk.get(f"{ADDRESS}/cas").text
     assert "[téléphone]" in desk.get(f"{ADDRESS}/cas").text

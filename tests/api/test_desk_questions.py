@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from tests.api.conftest import Server
 from tests.api.staff_desk import Desk, opened, plain
+from tests.coined import coined
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def desk(server: Server) -> Iterator[Desk]:
 @pytest.fixture
 def question(desk: Desk) -> str:
     """A question of this test's own that nothing answers."""
-    asked = f"Quel est le tarif du {uuid4().hex} ?"
+    asked = f"Quel est le tarif du {coined()} ?"
     assert ask(desk, asked)["status"] == "abstained"
     return asked
 
@@ -78,9 +78,9 @@ def test_questions_are_filtered_by_why_they_wait(desk: Desk, question: str) -> N
 
 
 def test_a_question_shows_what_was_answered_with_its_sources_and_what_was_said_of_it(desk: Desk) -> None:
-    asked = f"Une commune peut-elle entrer au capital d'une SCIC {uuid4().hex[:6]} ?"
+    asked = f"Une commune peut-elle entrer au capital d'une SCIC {coined(6)} ?"
     given = ask(desk, asked)
-    comment = f"Trop court {uuid4().hex[:6]}"
+    comment = f"Trop court {coined(6)}"
     said = {"useful": False, "comment": comment}
     desk.browser.post(f"/v1/answers/{given['answer_id']}/feedback", json=said)
 
@@ -182,7 +182,7 @@ def test_an_answer_that_quotes_a_document_for_members_is_shown_to_them_alone_and
 
 
 def test_an_answer_that_was_given_is_where_one_starts_from(desk: Desk) -> None:
-    asked = f"Une commune peut-elle entrer au capital d'une SCIC {uuid4().hex[:6]} ?"
+    asked = f"Une commune peut-elle entrer au capital d'une SCIC {coined(6)} ?"
     given = ask(desk, asked)
     desk.browser.post(f"/v1/answers/{given['answer_id']}/feedback", json={"useful": False})
     path = place(desk, asked)

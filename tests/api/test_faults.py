@@ -167,6 +167,7 @@ def test_the_log_names_routes_and_requests_and_never_a_question(folder: Path, mo
             client.post("/v1/ask", json={"question": f"Que dit {word} ?"}, headers={"x-request-id": "essai-journal-1"})
             client.get("/v1/search", params={"q": word})
             client.post("/v1/ask", json={"question": word * 500})
+            client.get("/equipe/connexion")
         server.process.terminate()
         assert server.process.stderr is not None
         log = server.process.stderr.read()
@@ -174,4 +175,5 @@ def test_the_log_names_routes_and_requests_and_never_a_question(folder: Path, mo
 
     assert '"request_id": "essai-journal-1"' in log
     assert '"route": "/v1/ask"' in log
+    assert '"route": "/equipe/connexion"' in log
     assert word not in log

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import Server
-
-PASSWORD = "quatre mots bien choisis"
+from tests.api.desk import PASSWORD, browsing
 
 
 @pytest.fixture
@@ -25,11 +24,8 @@ def account(server: Server) -> str:
 
 @pytest.fixture
 def browser(server: Server) -> Iterator[httpx.Client]:
-    """Keeps cookies and follows redirections; an address of its own: attempts are counted by address too."""
-    address = ".".join(map(str, (44, *uuid4().bytes[:3])))
-    with httpx.Client(
-        base_url=server.url, timeout=30, follow_redirects=True, headers={"x-forwarded-for": address}
-    ) as opened:
+    """An address of this test's own: attempts are counted by address too."""
+    with browsing(server) as opened:
         yield opened
 
 

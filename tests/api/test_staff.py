@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import httpx
 
 from tests.api.conftest import Server
+from tests.coined import coined
 
 
 def refused(client: httpx.Client) -> dict[str, str]:
     """A question of this test's own that nothing answers."""
-    question = f"Quel est le tarif du {uuid4().hex} ?"
+    question = f"Quel est le tarif du {coined()} ?"
     answer: dict[str, str] = client.post("/v1/ask", json={"question": question}).json()
     assert answer["status"] == "abstained"
     return answer | {"question": question}

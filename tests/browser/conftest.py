@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -13,13 +12,14 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bench.chromium import chromium
 from tests.api.conftest import STAFF_TOKEN, Server, serving
+from tests.api.desk import PASSWORD
 from tests.browser.proxy import Line, line
 from tests.browser.sites import Site, origins, site
 from tests.browser.visitor import PATIENCE, Visitor
+from tests.coined import coined
 from tests.conftest import CHECKOUT
 
 CONTACT = "la permanence juridique, permanence@reseau.example"
-PASSWORD = "quatre mots bien choisis"
 Arrive = Callable[..., Visitor]
 
 expect.set_options(timeout=PATIENCE)
@@ -152,7 +152,7 @@ def staff_api(server: Server) -> Iterator[httpx.Client]:
 @pytest.fixture
 def unheard() -> str:
     """A question of this test's own that no document answers."""
-    return f"Quel est le tarif du chalutier {uuid4().hex[:8]} ?"
+    return f"Quel est le tarif du chalutier {coined(8)} ?"
 
 
 def sign_in(page: Page, name: str) -> None:

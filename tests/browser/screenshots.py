@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page
 from bench.chromium import chromium
 from runtime.settings import CHECKOUT, load_settings
 from tests.api.conftest import Server, serving
-from tests.browser.conftest import CONTACT, PASSWORD, sign_in
+from tests.api.desk import PASSWORD
+from tests.browser.conftest import CONTACT, sign_in
 from tests.browser.proxy import line
 from tests.browser.states import STATES
 from tests.browser.widget import ON_A_PAGE, SURE, UNKNOWN

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.conftest import Arrive, sign_in
 from tests.browser.visitor import Visitor, violations
 from tests.browser.widget import Widget
+from tests.coined import coined
 
 A_MINUTE = 60_000
 
@@ -66,7 +66,7 @@ def test_a_refused_question_waits_for_staff_whose_answer_is_given_to_who_asks_ag
 def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
     visitor: Visitor, claire: Visitor, tmp_path: Path
 ) -> None:
-    name = f"Ornelle{uuid4().hex[:6]}"
+    name = f"Ornelle{coined(6)}"
     guide = _pdf(
         tmp_path / f"dispositif-{name}.pdf",
         f"Le dispositif {name}",
@@ -78,14 +78,7 @@ def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
     expect(Widget(visitor.page).asked(question)).not_to_contain_text("neuf mois")
 
     desk = claire.page
-    _to(desk, "Documents")
-    desk.get_by_label("Fichiers", exact=True).set_input_files(guide)
-    desk.get_by_text("Dire ce que c’est").click()
-    desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
-    desk.get_by_role("button", name="Envoyer").click()
-    expect(desk.locator("#envois li").filter(has_text=guide.name)).to_have_attribute(
-        "data-state", "done", timeout=A_MINUTE
-    )
+    expect(_sent(desk, guide, public=True)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
 
     turn = Widget(visitor.page).asked(question, re.compile("^Réponse"))
     expect(turn).to_contain_text("neuf mois")
@@ -99,17 +92,12 @@ def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
 def test_a_document_sent_as_it_comes_stays_between_members(
     visitor: Visitor, claire: Visitor, staff_api: httpx.Client, tmp_path: Path
 ) -> None:
-    name = f"Valroche{uuid4().hex[:6]}"
+    name = f"Valroche{coined(6)}"
     note = tmp_path / f"note-{name}.md"
     note.write_text(f"# Le fonds {name}\n\nLe fonds {name} verse douze mille euros par an aux cantines.\n", "utf-8")
 
     desk = claire.page
-    _to(desk, "Documents")
-    desk.get_by_label("Fichiers", exact=True).set_input_files(note)
-    desk.get_by_role("button", name="Envoyer").click()
-    expect(desk.locator("#envois li").filter(has_text=note.name)).to_have_attribute(
-        "data-state", "done", timeout=A_MINUTE
-    )
+    expect(_sent(desk, note)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
 
     visitor.page.goto("/widget-demo")
     turn = Widget(visitor.page).asked(f"Combien le fonds {name} verse-t-il aux cantines ?")
@@ -123,11 +111,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(claire: Visitor, 
     broken.write_bytes(b"%PDF-1.7\nrien de lisible")
 
     desk = claire.page
-    _to(desk, "Documents")
-    desk.get_by_label("Fichiers", exact=True).set_input_files(broken)
-    desk.get_by_role("button", name="Envoyer").click()
+    sent = _sent(desk, broken)
 
-    sent = desk.locator("#envois li").filter(has_text=broken.name)
     expect(sent).to_have_attribute("data-state", "failed", timeout=A_MINUTE)
     expect(sent).to_contain_text(re.compile("PDF|illisible|abîmé|lire"))
 
@@ -136,21 +121,14 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(claire: Visitor, 
 def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restored(
     visitor: Visitor, claire: Visitor, tmp_path: Path
 ) -> None:
-    name = f"Tarvel{uuid4().hex[:6]}"
+    name = f"Tarvel{coined(6)}"
     note = tmp_path / f"note-{name}.md"
     note.write_text(
         f"---\ntitle: La prime {name}\nvisibility: public\n---\nLa prime {name} est de quarante euros par mois.\n",
         "utf-8",
     )
     desk = claire.page
-    _to(desk, "Documents")
-    desk.get_by_label("Fichiers", exact=True).set_input_files(note)
-    desk.get_by_text("Dire ce que c’est").click()
-    desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
-    desk.get_by_role("button", name="Envoyer").click()
-    expect(desk.locator("#envois li").filter(has_text=note.name)).to_have_attribute(
-        "data-state", "done", timeout=A_MINUTE
-    )
+    expect(_sent(desk, note, public=True)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
     visitor.page.goto("/widget-demo")
     widget = Widget(visitor.page)
     expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
@@ -197,6 +175,17 @@ def test_signing_out_closes_the_desk(arrive: Arrive, account: str) -> None:
     page.goto("/equipe/documents")
 
     assert page.url.endswith("/equipe/connexion")
+
+
+def _sent(desk: Page, file: Path, *, public: bool = False) -> Locator:
+    """Send a file from the desk; where its line stands among the sendings."""
+    _to(desk, "Documents")
+    desk.get_by_label("Fichiers", exact=True).set_input_files(file)
+    if public:
+        desk.get_by_text("Dire ce que c’est").click()
+        desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
+    desk.get_by_role("button", name="Envoyer").click()
+    return desk.locator("#envois li").filter(has_text=file.name)
 
 
 def _to(desk: Page, name: str) -> None:

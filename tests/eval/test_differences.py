@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.types import AnswerStatus
+from eval.compare import pairs_of
 from eval.differences import difference, differences
 from tests.eval.builders import a_case, a_run, silence
 
@@ -44,10 +45,10 @@ def test_runs_differ_over_the_cases_that_both_hold_alone() -> None:
     before = [a_run(kept), silence(changed), silence(gone)]
     after = [a_run(kept), a_run(changed), a_run(a_case("trois", question="Une autre question ?"))]
 
-    found = differences(before, after)
+    found = differences(pairs_of(before, after))
 
     assert found["correct"].value == pytest.approx(1 - 1 / 2)
     assert found["silenced"].value == pytest.approx(0 - 1 / 2)
     assert "R@1" in found
     assert before[1].status is AnswerStatus.ABSTAINED
-    assert differences([a_run(kept)], [a_run(changed)]) == {}
+    assert differences(pairs_of([a_run(kept)], [a_run(changed)])) == {}

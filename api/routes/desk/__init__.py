@@ -16,7 +16,6 @@ from api.routes.desk import (
     session,
     zones,
 )
-from api.routes.desk.page import HOME
 
 router = APIRouter(include_in_schema=False)
 for part in (
@@ -33,9 +32,9 @@ for part in (
     zones,
     health,
 ):
-    router.include_router(part.router, prefix=HOME)
+    router.include_router(part.router)
 
 uploads = APIRouter(include_in_schema=False)
 """The desk's routes that receive files: they have a larger limit."""
 for receiving in (documents, replacement):
-    uploads.include_router(receiving.uploads, prefix=HOME)
+    uploads.include_router(receiving.uploads)

@@ -25,7 +25,7 @@ DONE = {
     "remise": "Remise en ligne : elle répond de nouveau.",
 }
 
-router = APIRouter(route_class=RuledRoute, prefix="/reponses", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=ANSWERS, dependencies=[StaffPages])
 
 ValidatedId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.cases import CaseForm, Expected, case_of, form_of, found, read_picks, title_of
 from api.dependencies import TheGuichet, Today
+from api.error_pages import by_htmx
 from api.errors import problem_of
 from api.routes.desk.evaluation import ADDRESS
 from api.routes.desk.page import HeldForm, render
@@ -22,7 +23,7 @@ CASES = f"{ADDRESS}/cas"
 _THEIRS = (BadQuestion, BadRequest, BadValidation, BadMetadata)
 """What a person can mend in the form: it is shown again with what they typed."""
 
-router = APIRouter(route_class=RuledRoute, prefix="/evaluation/cas", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=CASES, dependencies=[StaffPages])
 
 
 def _staff_cases(request: Request) -> StaffCases:
@@ -82,7 +83,7 @@ def add(
         case = case_of(form, guichet, today)
         kept.add(case)
     except _THEIRS as exc:
-        if "hx-request" in request.headers:
+        if by_htmx(request.scope):
             raise  # only the passages of the page are replaced: the error goes where htmx's errors go
         return _form(request, session, guichet, form, hits=hits, error=exc)
     return RedirectResponse(f"{CASES}?ajoute={case.id}", status_code=303)

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from api.composing import Found, act_in, composition_in, done, found_of, value_of
 from api.dependencies import TheGuichet, Today
+from api.error_pages import by_htmx
 from api.models import answer_out
 from api.reading import Addresses
 from api.routes.desk.page import HOME, render
@@ -27,7 +28,7 @@ ANSWERS = f"{HOME}/reponses"
 FOUND = 8
 MAX_SEARCH = 500
 
-router = APIRouter(route_class=RuledRoute, prefix="/reponses", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=ANSWERS, dependencies=[StaffPages])
 
 
 async def _form(request: Request) -> FormData:
@@ -113,7 +114,7 @@ def acted(
         validated_id=place.validated_id or None,
     )
     address = f"{ANSWERS}/{kept.id}?fait=valide"
-    if "hx-request" in request.headers:
+    if by_htmx(request.scope):
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)
 
@@ -137,7 +138,7 @@ def _shown(
     return render(
         request,
         session,
-        "composition.html" if "hx-request" in request.headers else "composer.html",
+        "composition.html" if by_htmx(request.scope) else "composer.html",
         status=422 if faults else 200,
         place=place,
         composition=composition,

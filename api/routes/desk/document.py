@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.addresses import cut
 from api.dependencies import TheChanges, TheGuichet, Today
 from api.desk_documents import CONCERN_NAMES, VISIBILITY_NAMES, FieldsForm, faults_of
 from api.routes.desk.documents import PLACE, SENDINGS
@@ -26,7 +27,7 @@ from runtime.trash import KEPT_DAYS
 
 PASSAGES_A_PAGE = 30
 
-router = APIRouter(route_class=RuledRoute, prefix="/documents", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
 
 
 @router.get("/voir/{document_id}")
@@ -112,9 +113,7 @@ def trash(request: Request, guichet: TheGuichet, session: TheSession) -> HTMLRes
 @router.post("/corbeille/{thrown_id}/restauration")
 def restore(thrown_id: str, guichet: TheGuichet, session: TheSession, _form: HeldForm) -> RedirectResponse:
     """Read again in the background."""
-    thrown = next((one for one in guichet.sent.thrown if one.id == thrown_id), None)
-    if thrown is None:
-        raise UnknownDocument(thrown_id)
+    thrown = guichet.sent.removed(thrown_id)
     title = ", ".join(thrown.titles) or thrown.name
     guichet.jobs.start(JobKind.RESTORED, title, session.account.name, partial(guichet.sent.restore, thrown.id))
     return RedirectResponse(SENDINGS, status_code=303)
@@ -145,7 +144,7 @@ def _page(
 ) -> HTMLResponse:
     edition, versions = guichet.version(entry.live.document.id)
     siblings = guichet.sent.given_with(entry.live.document.id) if entry.is_ours else ()
-    start = (page - 1) * PASSAGES_A_PAGE
+    passages, pages = cut(edition.passages, page, PASSAGES_A_PAGE)
     return render(
         request,
         session,
@@ -154,9 +153,9 @@ def _page(
         entry=entry,
         edition=edition,
         versions=list(reversed(versions)),
-        passages=edition.passages[start : start + PASSAGES_A_PAGE],
+        passages=passages,
         page=page,
-        pages=max(1, -(-len(edition.passages) // PASSAGES_A_PAGE)),
+        pages=pages,
         several=len(siblings) > 1,
         siblings=len(siblings),
         typed=typed,

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.addresses import cut
 from api.dependencies import TheChanges, TheGuichet, Today
 from api.desk_documents import (
     CONCERN_NAMES,
@@ -23,6 +24,7 @@ from api.desk_documents import (
     outcome_of,
     reason_of,
 )
+from api.error_pages import by_htmx
 from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.access import Session
@@ -40,8 +42,8 @@ PLACE = f"{HOME}/documents"
 PAGE_SIZE = 50
 SENDINGS = f"{PLACE}#envois"
 
-router = APIRouter(route_class=RuledRoute, prefix="/documents", dependencies=[StaffPages])
-uploads = APIRouter(route_class=RuledRoute, prefix="/documents", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
+uploads = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
 """The routes that receive files: api/app.py gives them a larger limit."""
 
 
@@ -67,26 +69,27 @@ def documents(
         origin=Origin(etat) if etat in set(Origin) else None,
     )
     filters = {"q": q, "etat": etat, "visibilite": visibilite, "theme": theme}
-    thrown = next((one for one in guichet.sent.thrown if one.id == retire), None)
+    trashed = guichet.sent.thrown
     listed = guichet.catalogue.all(today, wanted)
-    pages = max(1, -(-len(listed) // PAGE_SIZE))
+    shown, pages = cut(listed, page, PAGE_SIZE)
+    shared = _shared(guichet)
     return render(
         request,
         session,
         "documents.html",
-        **_shared(guichet),
-        entries=listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        **shared,
+        entries=shown,
         total=len(listed),
         page=page,
         pages=pages,
         filters=filters,
         query=urlencode(filters),
-        theme_options=[("", "tous"), *((one, one) for one in guichet.catalogue.themes())],
+        theme_options=[("", "tous"), *((one, one) for one in shared["themes"])],
         concern_names=CONCERN_NAMES,
         filtered=bool(wanted),
         troubled=guichet.catalogue.troubled_files(),
-        thrown=thrown,
-        trashed=len(guichet.sent.thrown),
+        thrown=next((one for one in trashed if one.id == retire), None),
+        trashed=len(trashed),
         kept_days=KEPT_DAYS,
     )
 
@@ -150,7 +153,7 @@ def read_address(
     if not is_site(address) or " " in address:
         fault = "Donnez une adresse complète, qui commence par https://"
         context = _shared(guichet) | {"address": body, "address_fault": fault}
-        if _by_htmx(request):
+        if by_htmx(request.scope):
             return render(request, session, "address.html", status=422, **context)
         return render(request, session, "sending.html", status=422, **context)
     visibility = Visibility.PUBLIC if body.visibility == Visibility.PUBLIC else Visibility.ADHERENT
@@ -161,17 +164,18 @@ def read_address(
         return reports
 
     guichet.jobs.start(JobKind.ADDRESS, address, session.account.name, work)
-    if not _by_htmx(request):
+    if not by_htmx(request.scope):
         return RedirectResponse(SENDINGS, status_code=303)
     return render(request, session, "address.html", **_shared(guichet, follow=True))
 
 
 def _sent(request: Request, guichet: Guichet, session: Session, body: SendForm, faults: Mapping[str, str]) -> Response:
     """The form again: empty when all was received, else with what was typed and what is wrong."""
-    if not _by_htmx(request) and not faults:
+    part = by_htmx(request.scope)
+    if not part and not faults:
         return RedirectResponse(SENDINGS, status_code=303)
-    context = _shared(guichet, follow=_by_htmx(request)) | ({"typed": body.typed(), "faults": faults} if faults else {})
-    template = "send.html" if _by_htmx(request) else "sending.html"
+    context = _shared(guichet, follow=part) | ({"typed": body.typed(), "faults": faults} if faults else {})
+    template = "send.html" if part else "sending.html"
     return render(request, session, template, status=422 if faults else 200, **context)
 
 
@@ -205,7 +209,3 @@ def _document_of(job: Job) -> str:
     """The document that a job gave, when it gave one."""
     ids = [report.document_id for report in job.reports if report.document_id]
     return ids[0] if len(ids) == 1 else ""
-
-
-def _by_htmx(request: Request) -> bool:
-    return "hx-request" in request.headers

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import TheGuichet
+from api.error_pages import by_htmx
 from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.errors import UnknownDocument
@@ -26,7 +27,7 @@ DATASETS = {
 SPLITS = {"all": "toutes les questions", "dev": "pour régler (dev)", "test": "pour rendre compte (test)"}
 Text = Annotated[str, Query(max_length=200)]
 
-router = APIRouter(route_class=RuledRoute, prefix="/evaluation", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=ADDRESS, dependencies=[StaffPages])
 
 
 def _evaluations(request: Request) -> Evaluations:
@@ -76,7 +77,7 @@ def comparison(
     values: dict[str, Any] = {
         "before": evaluations.read(avant),
         "after": evaluations.read(apres),
-        "changes": views.changes(found, evaluations.cases(avant), evaluations.cases(apres)),
+        "changes": views.changes(found),
         "changed": [(views.line_of(old), views.line_of(new), old, new) for old, new in found.changed],
         "only_before": found.only_before,
         "only_after": found.only_after,
@@ -127,7 +128,7 @@ def progress(request: Request, session: TheSession, evaluations: TheEvaluations,
     run = evaluations.read(run_id)
     if run.state is EvalState.RUNNING:
         return render(request, session, "evaluation_progress.html", run=run)
-    if "hx-request" in request.headers:
+    if by_htmx(request.scope):
         return Response(headers={"HX-Redirect": f"{ADDRESS}/mesures/{run.id}"})
     return _to(run.id)
 

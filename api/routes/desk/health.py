@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import TheGuichet
-from api.routes.desk.page import render
+from api.routes.desk.page import HOME, render
 from api.security import RuledRoute, StaffPages, TheSession
 from runtime.health import examine
 from runtime.settings import Settings
 
 WORST_FIRST = ("error", "warning")
 
-router = APIRouter(route_class=RuledRoute, prefix="/sante", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=f"{HOME}/sante", dependencies=[StaffPages])
 
 
 @router.get("")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import TheGuichet, Today
-from api.routes.desk.page import render
+from api.routes.desk.page import HOME, render
 from api.security import RuledRoute, StaffPages, TheSession
 from runtime.answers import WAITING_DAYS
 from runtime.catalogue import Wanted
@@ -16,7 +16,7 @@ from runtime.catalogue import Wanted
 SHOWN = 5
 """Of each list: its own page has them all."""
 
-router = APIRouter(route_class=RuledRoute, dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=HOME, dependencies=[StaffPages])
 
 
 @router.get("")

@@ -34,7 +34,7 @@ DONE = {
     TaskStatus.CLOSED: "La question est sans suite : elle revient si on la pose encore.",
 }
 
-router = APIRouter(route_class=RuledRoute, prefix="/questions", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
 
 TaskId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 
@@ -159,20 +159,15 @@ def _listed(
 def _wanted(asked: Sequence[Unanswered], suivi: str, motif: str, theme: str) -> list[Unanswered]:
     """Those that pass the filters: without one of status, those that still wait."""
 
-    def status(one: Unanswered) -> TaskStatus:
-        """A closed question that was asked again is open again."""
-        reopened = one.task.status is TaskStatus.CLOSED and not one.task.closed_for(one.last_asked_at)
-        return TaskStatus.OPEN if reopened else one.task.status
-
     def is_wanted(one: Unanswered) -> bool:
         return (
-            (suivi in ("toutes", status(one)) or (not suivi and status(one) is not TaskStatus.CLOSED))
+            (suivi in ("toutes", one.status) or (not suivi and one.status is not TaskStatus.CLOSED))
             and (motif != "refusee" or one.refused > 0)
             and (motif != "inutile" or one.downvoted > 0)
             and theme in ("", one.theme)
         )
 
-    return sorted(filter(is_wanted, asked), key=lambda one: (-one.asked, -one.last_asked_at.timestamp()))
+    return list(filter(is_wanted, asked))
 
 
 def _answered_meanwhile(request: Request, guichet: Guichet, session: Session) -> HTMLResponse:

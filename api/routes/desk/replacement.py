@@ -16,12 +16,13 @@ from api.routes.desk.documents import PLACE, SENDINGS
 from api.routes.desk.page import HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.errors import UnknownDocument, UnreadableFile
+from domain.text import capitalised
 from runtime.drafts import KEPT_HOURS, Draft
 from runtime.guichet import Guichet
 from runtime.jobs import JobKind, JobState
 
-router = APIRouter(route_class=RuledRoute, prefix="/documents", dependencies=[StaffPages])
-uploads = APIRouter(route_class=RuledRoute, prefix="/documents", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
+uploads = APIRouter(route_class=RuledRoute, prefix=PLACE, dependencies=[StaffPages])
 """The route that receives a file: api/app.py gives it a larger limit."""
 
 
@@ -45,7 +46,7 @@ async def stage(
     try:
         await changes.run(partial(guichet.sent.stage, draft_id, document_id, name, file.file))
     except UnreadableFile as exc:
-        fault = f"{str(exc)[:1].upper()}{str(exc)[1:]}. {exc.hint}"
+        fault = f"{capitalised(str(exc))}. {exc.hint}"
         return render(request, session, "compared.html", status=422, entry=entry, fault=fault)
     work = partial(guichet.sent.compare, draft_id, document_id, name, author)
     guichet.jobs.start(JobKind.DRAFT, name, author, work, job_id=draft_id)

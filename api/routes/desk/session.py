@@ -15,7 +15,7 @@ from api.templating import TEMPLATES
 from domain.errors import TooManyRequests, Unauthenticated
 from runtime.access import SESSION_HOURS
 
-router = APIRouter(route_class=RuledRoute)
+router = APIRouter(route_class=RuledRoute, prefix=HOME)
 
 
 @router.get("/connexion", dependencies=[Anyone])

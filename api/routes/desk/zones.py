@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import TheGuichet, Today
 from api.kept import months_ago
-from api.routes.desk.page import NO_STORE, render
+from api.routes.desk.page import HOME, NO_STORE, render
 from api.security import RuledRoute, StaffPages, TheSession
 from api.zones import BELOW, COLUMNS, STACK, as_csv, charts, total_of
 
@@ -17,7 +17,7 @@ PERIODS = (3, 6, 12, 24)
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
 
-router = APIRouter(route_class=RuledRoute, prefix="/zones", dependencies=[StaffPages])
+router = APIRouter(route_class=RuledRoute, prefix=f"{HOME}/zones", dependencies=[StaffPages])
 
 Months = Annotated[int, Query(alias="mois", ge=1, le=60)]
 

@@ -45,7 +45,7 @@ test-postgres: $(INSTALLED) ## the records' tests on a PostgreSQL server of thei
 	$(BIN)/python -m pytest -m postgres $(ARGS)
 
 test-browser: $(INSTALLED) ## every scenario in a real browser; needs chromium (or its path in CHROMIUM)
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile $(ARGS)
 
 screenshots: $(INSTALLED) ## every page and state, as images in .benchmarks/screenshots; ARGS=--docs: the six of docs/img
 	$(BIN)/python -m tests.browser.screenshots $(ARGS)

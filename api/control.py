@@ -9,30 +9,16 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
 
 from api import errors
+from api.ingesting import Emit, IngestIn, progress_of, run_ingest
 from api.orders import ORDERS, Order
 from domain.errors import GuichetError
-from domain.ports import Progress
-from domain.types import Visibility
 from runtime.guichet import Guichet
-
-Emit = Callable[[dict[str, object]], None]
-
-
-class IngestIn(BaseModel):
-    """Files, folders (as absolute paths) and sites (as addresses) to ingest."""
-
-    paths: tuple[str, ...]
-    default_visibility: Visibility
-    prune: bool = False
-    dry_run: bool = False
 
 
 def create_control_app(guichet: Guichet) -> FastAPI:
@@ -53,7 +39,7 @@ def create_control_app(guichet: Guichet) -> FastAPI:
     @app.post("/reindex")
     def reindex() -> StreamingResponse:
         def work(emit: Emit) -> None:
-            emit({"documents": guichet.reindex(_progress(emit))})
+            emit({"documents": guichet.reindex(progress_of(emit))})
 
         return _stream(work)
 
@@ -74,26 +60,6 @@ def _carried_out(order: type[Order], guichet: Guichet) -> Callable[[Any], Any]:
 
     carry_out.__annotations__["body"] = order  # what FastAPI reads the request as
     return carry_out
-
-
-def run_ingest(guichet: Guichet, body: IngestIn, emit: Emit) -> None:
-    """Ingest, or say what an ingest would do: `report`, `plan` and progress lines as they come."""
-    if body.dry_run:
-        for line in guichet.preview(body.paths, default_visibility=body.default_visibility):
-            emit({"report": asdict(line)})
-        return
-    guichet.ingest(
-        body.paths,
-        default_visibility=body.default_visibility,
-        prune=body.prune,
-        report=lambda line: emit({"report": asdict(line)}),
-        progress=_progress(emit),
-        on_plan=lambda plan: emit({"plan": {change.value: count for change, count in plan.counts().items()}}),
-    )
-
-
-def _progress(emit: Emit) -> Progress:
-    return lambda done, total, label="": emit({"done": done, "total": total, "label": label})
 
 
 def _stream(work: Callable[[Emit], None]) -> StreamingResponse:

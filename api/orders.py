@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -25,8 +25,10 @@ from domain.types import Audience, Query, Retrieval
 from eval.from_validated import case_of
 from eval.kept import done, with_setting
 from eval.runs import Run
-from runtime.guichet import Guichet
 from runtime.program import program_digest
+
+if TYPE_CHECKING:  # see api/ingesting.py
+    from runtime.guichet import Guichet
 
 
 class Order(BaseModel, ABC):

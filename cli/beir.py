@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from api.control import IngestIn
+from api.ingesting import IngestIn
 from cli import show
 from cli.desk import Desk, Json, open_desk
 from cli.measuring import print_figures

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 from pydantic import TypeAdapter
 
-from api.control import IngestIn, run_ingest
+from api.ingesting import IngestIn, run_ingest
 from api.orders import Order
 from domain.errors import DataFolderBusy, GuichetError
 from domain.ports import Progress
-from runtime.guichet import Guichet
 from runtime.ownership import control_socket
 from runtime.settings import Settings
+
+if TYPE_CHECKING:  # see api/ingesting.py
+    from runtime.guichet import Guichet
 
 Json = dict[str, Any]
 _AS_JSON: TypeAdapter[Any] = TypeAdapter(Any)
@@ -37,7 +39,7 @@ class Desk(Protocol):
         ...
 
     def ingest(self, request: IngestIn, on_line: OnLine) -> None:
-        """See api/control.py."""
+        """See api/ingesting.py."""
         ...
 
     def reindex(self, progress: Progress) -> int:

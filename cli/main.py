@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from api.control import IngestIn
+from api.ingesting import IngestIn
 from api.models import Profile
 from api.orders import (
     Ask,
@@ -28,7 +28,6 @@ from api.orders import (
     ReplayAnswer,
 )
 from cli import access, backup, show
-from cli import doctor as checks
 from cli.desk import WAIT_SECONDS, Desk, Json, LocalDesk, open_desk
 from cli.start import prepared, print_json
 from domain.errors import GuichetError
@@ -264,6 +263,8 @@ def export(
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Dire ce qui est installé, ce qui est consultable, et quoi faire de ce qui ne va pas."""
+    from cli import doctor as checks  # noqa: PLC0415 - it reads the records and backups itself: seconds of imports
+
     findings = checks.examine(prepared())
     if as_json:
         print_json({"findings": [finding.as_json() for finding in findings]})

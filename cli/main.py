@@ -33,6 +33,7 @@ from cli.start import prepared, print_json
 from domain.errors import GuichetError
 from domain.types import Audience, Retrieval
 from runtime.ownership import control_socket
+from runtime.settings import CHECKOUT
 from runtime.sites import is_site
 
 app = typer.Typer(
@@ -277,8 +278,12 @@ def doctor(as_json: AsJson = False) -> None:
 @app.command(name="eval")
 def evaluate(
     dataset: Annotated[
-        Path, typer.Option(help="Cas (JSON Lines), leur dossier, BEIR, ou « validated » : les réponses validées.")
-    ] = Path("eval/cases"),
+        Path,
+        typer.Option(
+            help="Cas (JSON Lines), leur dossier, BEIR, ou « validated » : les réponses validées.",
+            show_default="les questions fournies",
+        ),
+    ] = CHECKOUT / "eval" / "cases",
     split: Annotated[str, typer.Option(help="dev, test ou all.")] = "all",
     retriever: Annotated[str, typer.Option(help="hybrid, dense, lexical, ou all : les trois côte à côte.")] = "hybrid",
     compare: Annotated[Path | None, typer.Option(help="Mesures d'avant (fichier écrit par --json).")] = None,

@@ -65,7 +65,7 @@ _FIELD = {
 }
 _STATUS = {
     "ready": "prêt",
-    "needs_ocr": "à numériser",
+    "needs_ocr": "pages sans texte",
     "refused": "refusé",
     "gone": "retiré",
     "discovered": "à lire",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 
+from domain.memo import MemoStats
 from domain.types import Counts
 from runtime.traces import Traces
 
@@ -78,3 +82,26 @@ class Metrics:
         self._passages.set(counts.public_passages)
         self._waiting.set(waiting)
         return generate_latest(self._registry)
+
+
+def read_caches(caches: Mapping[str, MemoStats]) -> bytes:
+    """What memories hold, by name, in the same format. Not for the public: it grows when private documents are read."""
+    registry = CollectorRegistry()
+    registry.register(_Caches(caches))
+    return generate_latest(registry)
+
+
+class _Caches(Collector):
+    def __init__(self, caches: Mapping[str, MemoStats]) -> None:
+        self._caches = caches
+
+    def collect(self) -> Iterable[Metric]:
+        told: tuple[CounterMetricFamily | GaugeMetricFamily, ...] = (
+            CounterMetricFamily("guichet_cache_hits", "Valeurs trouvées en mémoire.", labels=("cache",)),
+            CounterMetricFamily("guichet_cache_misses", "Valeurs calculées ou lues de nouveau.", labels=("cache",)),
+            GaugeMetricFamily("guichet_cache_size", "Valeurs gardées en mémoire.", labels=("cache",)),
+        )
+        for name, one in sorted(self._caches.items()):
+            for family, count in zip(told, (one.hits, one.misses, one.size), strict=True):
+                family.add_metric((name,), count)
+        return told

@@ -50,7 +50,9 @@ class Settings(BaseSettings):
         gt=0,
         description="Secondes laissées au modèle de langage ; au-delà, la réponse cite mot pour mot.",
     )
-    threads: int = Field(default=2, ge=1, le=64, description="Textes plongés en même temps, un fil de calcul chacun.")
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Textes vectorisés en même temps, un fil de calcul chacun."
+    )
     default_visibility: Visibility = Field(
         default=Visibility.PUBLIC,
         description="Visibilité d'un document donné à la ligne de commande qui n'en dit rien : public ou adherent.",

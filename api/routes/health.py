@@ -8,8 +8,10 @@ from fastapi.responses import JSONResponse, Response
 from api.dependencies import TheGuichet
 from api.errors import PROBLEM_TYPE
 from api.models import Problem
-from api.security import Anyone, RuledRoute
-from runtime.metrics import MEDIA_TYPE
+from api.security import Anyone, RuledRoute, TheCaller
+from domain import memo
+from domain.access import Role
+from runtime.metrics import MEDIA_TYPE, read_caches
 
 router = APIRouter(route_class=RuledRoute, tags=["exploitation"], dependencies=[Anyone])
 
@@ -43,6 +45,9 @@ def readyz(guichet: TheGuichet) -> Response:
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}, "description": "Le format texte de Prometheus."}},
 )
-def metrics(guichet: TheGuichet) -> Response:
-    """Counted over everybody; of the documents, only the public ones."""
-    return Response(guichet.metrics.read(guichet.counts(), guichet.answers.waiting()), media_type=MEDIA_TYPE)
+def metrics(guichet: TheGuichet, caller: TheCaller) -> Response:
+    """Counted over everybody; of the documents, only the public ones. Staff are told of the caches too."""
+    told = guichet.metrics.read(guichet.counts(), guichet.answers.waiting())
+    if caller.role.includes(Role.STAFF):
+        told += read_caches(memo.stats())
+    return Response(told, media_type=MEDIA_TYPE)

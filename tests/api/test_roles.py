@@ -76,7 +76,7 @@ def test_every_route_holds_every_role_to_its_rule_and_no_route_tells_a_private_w
         checks, faults = matrix(client, keys, private)
 
     assert faults == []
-    assert checks >= 198  # 24 operations × 6 callers, those about a document or a question more than once
+    assert checks >= 198  # 32 operations × 6 callers, those about a document or a question more than once
 
 
 def test_members_find_what_the_public_does_not(server: Server, keys: dict[str, dict[str, str]], private: Given) -> None:
@@ -107,6 +107,18 @@ def test_what_members_ask_changes_nothing_that_the_public_is_told(
         assert [client.get("/readyz").json(), client.get("/v1/search", params={"q": SECRET}).json()] == public
         assert re.findall(r"^guichet_(?:documents|passages).*", client.get("/metrics").text, re.MULTILINE) == figures
         assert 'guichet_documents{status="ready"} 2.0' in figures
+
+
+def test_only_staff_are_told_of_the_caches(server: Server, keys: dict[str, dict[str, str]]) -> None:
+    with server.client() as client:
+        client.post("/v1/ask", json={"question": PRIVATE_QUESTION}, headers=keys["adherent"])
+        told = {role: client.get("/metrics", headers=headers).text for role, headers in keys.items()}
+
+    of_caches = {
+        role for role, figures in told.items() if re.search(r"^guichet_cache_hits_total\{.*\} [1-9]", figures, re.M)
+    }
+    assert of_caches == {"staff", "admin"}
+    assert [role for role, figures in told.items() if "guichet_cache" in figures and role not in of_caches] == []
 
 
 def test_a_route_without_a_rule_stops_the_application(settings: Settings, guichet: Guichet) -> None:

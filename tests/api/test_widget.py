@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.routes.pages import REASONS
 from tests.conftest import CHECKOUT
 
 KB = 1000
@@ -98,3 +99,8 @@ def test_the_guide_tells_every_attribute_and_every_property() -> None:
 
 def test_the_lock_names_no_host() -> None:
     assert "resolved" not in (CHECKOUT / "web" / "package-lock.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", REASONS.values())
+def test_an_answer_is_found_useless_in_the_same_words_as_on_the_page_without_javascript(words: str) -> None:
+    assert f'"{words}"' in source("feedback.ts")

@@ -102,9 +102,9 @@ TREES = {
   - group /Pourquoi/:
     - radio "Elle est fausse"
     - radio "Elle est incomplète"
-    - radio "Elle est hors sujet"
-    - radio "Elle est périmée"
-    - radio "Elle n’est pas claire"
+    - radio "Elle répond à autre chose"
+    - radio "Elle n’est plus à jour"
+    - radio "Elle est difficile à comprendre"
     - radio "Autre raison"
   - textbox "Précisions (facultatif)"
   - button "Envoyer l’avis"

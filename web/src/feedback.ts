@@ -8,9 +8,9 @@ const MAX_COMMENT = 2000;
 const REASONS = [
   ["wrong", "Elle est fausse"],
   ["incomplete", "Elle est incomplète"],
-  ["off_topic", "Elle est hors sujet"],
-  ["outdated", "Elle est périmée"],
-  ["unclear", "Elle n’est pas claire"],
+  ["off_topic", "Elle répond à autre chose"],
+  ["outdated", "Elle n’est plus à jour"],
+  ["unclear", "Elle est difficile à comprendre"],
   ["other", "Autre raison"],
 ] as const;
 

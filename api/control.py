@@ -6,6 +6,7 @@ Whoever can open the socket owns the data folder's files, so no further right is
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ from api.ingesting import Emit, IngestIn, progress_of, run_ingest
 from api.orders import ORDERS, Order
 from domain.errors import GuichetError
 from runtime.guichet import Guichet
+
+log = logging.getLogger(__name__)
 
 
 def create_control_app(guichet: Guichet) -> FastAPI:
@@ -74,6 +77,9 @@ def _stream(work: Callable[[Emit], None]) -> StreamingResponse:
             work(lines.put)
         except GuichetError as exc:
             lines.put({"error": errors.problem_of(exc).model_dump()})
+        except Exception:  # whatever it is: the stream would end as if all were done, and the command say so
+            log.exception("a command's work failed")
+            lines.put({"error": errors.UNFORESEEN.model_dump()})
         finally:
             lines.put(None)
 

@@ -97,6 +97,13 @@ _TITLES = {
     500: "Erreur interne",
     503: "Service indisponible",
 }
+UNFORESEEN = Problem(
+    type="urn:guichet:erreur:anomalie-interne",
+    title=_TITLES[500],
+    status=500,
+    detail="Une erreur imprévue a tout interrompu ; le journal du service dit laquelle.",
+    hint="Réessayez ; si l'erreur revient, transmettez le journal à l'administrateur.",
+)
 _REASONS = {
     "missing": "ce champ manque",
     "json_invalid": "le corps de la requête n'est pas du JSON valide",
@@ -160,16 +167,9 @@ def respond_to(error: Exception, scope: Scope) -> Response:
         return _respond(problem, scope, headers_of(error))
     log.error("unforeseen error", exc_info=error)
     where = "la référence de cette erreur" if asks_for_page(scope) else "l'en-tête X-Request-ID"
-    return _respond(
-        Problem(
-            type="urn:guichet:erreur:anomalie-interne",
-            title=_TITLES[500],
-            status=500,
-            detail="Une erreur imprévue a interrompu la réponse.",
-            hint=f"Réessayez ; si l'erreur revient, transmettez à l'administrateur {where}.",
-        ),
-        scope,
-    )
+    hint = f"Réessayez ; si l'erreur revient, transmettez à l'administrateur {where}."
+    detail = "Une erreur imprévue a interrompu la réponse."
+    return _respond(UNFORESEEN.model_copy(update={"detail": detail, "hint": hint}), scope)
 
 
 def headers_of(error: GuichetError) -> dict[str, str]:
@@ -247,4 +247,5 @@ def _allowed(request: Request, status: int) -> dict[str, str]:
     path = request.scope["path"]
     routes = (route for route in iter_route_contexts(request.app.routes) if isinstance(route.original_route, APIRoute))
     methods = {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+    methods |= {"HEAD"} if "GET" in methods else set()  # see api/middleware.py
     return {"Allow": ", ".join(sorted(methods))} if methods else {}

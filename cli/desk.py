@@ -43,7 +43,7 @@ class Desk(Protocol):
         ...
 
     def reindex(self, progress: Progress) -> int:
-        """See ingest/sync.py."""
+        """See ingest/rebuild.py."""
         ...
 
     def export(self) -> Iterator[Json]:

@@ -103,7 +103,7 @@ def _purged_daily(settings: Settings, guichet: Guichet) -> Iterator[None]:
         yield
     finally:
         stopped.set()
-        thread.join()
+        thread.join(GRACE_SECONDS)  # it may be waiting for an ingest; cut, a purge is done again at the next start
 
 
 def daily(purge: Callable[[], object], stopped: threading.Event) -> None:

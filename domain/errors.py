@@ -11,7 +11,7 @@ GuichetError
 ├── Forbidden .............. who asks may not do this
 │   └── Unauthenticated .... who asks has not said who they are, or not truly
 ├── TooManyRequests ........ who asks asks too often
-├── Overloaded ............. more is asked at once than can be answered
+│   └── Overloaded ......... more is asked at once than can be answered
 ├── TooLarge ............... a request is larger than what is taken
 ├── BadAccess .............. a key or an account cannot be made as it is asked for
 ├── UnknownAccess .......... no such key or account

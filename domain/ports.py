@@ -296,7 +296,11 @@ class History(Protocol):
         ...
 
     def version(self, document_id: str, number: int) -> Edition | None:
-        """One version of a document as it was, in force or not; None when there is no such one."""
+        """One version of a document as it was, in force or not; None when no such one could ever be found."""
+        ...
+
+    def text(self, document_id: str, number: int, passage_id: str) -> str | None:
+        """What a passage of a version says; None when there is no such one."""
         ...
 
     def versions(self, document_id: str) -> Sequence[VersionNote]:

@@ -32,6 +32,8 @@ REST_SHARE = 1.0
 """Rest after each case, as a share of the time it took: a run takes half of one thread's time at most."""
 PROGRESS_SECONDS = 1.0
 """How often, at most, progress is written."""
+STOP_SECONDS = 30.0
+"""For a case under way to end when the service stops; a cut run is kept as failed at the next start."""
 STOPPED = "interrompue par l'arrêt du service"
 _UNFORESEEN = "une erreur imprévue l'a interrompue : le journal dit laquelle"
 
@@ -138,10 +140,10 @@ class Evaluations:
         return compare(old, new)
 
     def close(self) -> None:
-        """Stop what runs, at the end of its case; it is then kept as failed."""
+        """Stop what runs, at the end of its case, and wait for it a little; it is then kept as failed."""
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(STOP_SECONDS)
 
     def _work(self, run: EvalRun) -> None:
         """Run, and keep how it ended: nobody waits for what this thread raises."""

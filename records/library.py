@@ -181,19 +181,29 @@ class SqlLibrary:
         return (row.document_id, row.version) if row else None
 
     def version(self, document_id: str, number: int) -> Edition | None:
-        """One version of a document as it was, in force or not; None when there is no such one."""
-        wanted = (VersionRow.document_id == document_id, VersionRow.version == number)
+        """One version of a document as it was, in force or not; None when no such one could ever be found."""
+        wanted = (*_published(document_id), VersionRow.version == number)
         with transaction(self._engine) as session:
             row = session.scalar(select(VersionRow).where(*wanted))
             return to_edition(row) if row else None
 
+    def text(self, document_id: str, number: int, passage_id: str) -> str | None:
+        """What a passage of a version says; None when there is no such one."""
+        passage = (*_published(document_id), VersionRow.version == number, PassageRow.id == passage_id)
+        with reading(self._engine) as connection:
+            said: str | None = connection.scalar(select(PassageRow.text).join(VersionRow).where(*passage))
+        return said
+
     def versions(self, document_id: str) -> Sequence[VersionNote]:
         """The versions of a document that could be found one day, oldest first."""
         columns = (VersionRow.version, VersionRow.title, VersionRow.published_at, VersionRow.retired_at)
-        published = (VersionRow.document_id == document_id, VersionRow.published_at.is_not(None))
         with transaction(self._engine) as session:
-            rows = session.execute(select(*columns).where(*published).order_by(VersionRow.version))
+            rows = session.execute(select(*columns).where(*_published(document_id)).order_by(VersionRow.version))
             return tuple(VersionNote(row[0], row[1], moment(row[2]), moment(row[3])) for row in rows)
+
+
+def _published(document_id: str) -> tuple[ColumnElement[bool], ...]:
+    return VersionRow.document_id == document_id, VersionRow.published_at.is_not(None)
 
 
 def _asked(scope: Scope) -> dict[str, object]:

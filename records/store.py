@@ -51,7 +51,8 @@ class SqlRecords:
     ) -> Edition:
         """Write a new version, not yet searchable, and return it with its number; `place` is where it was read.
 
-        When it is more private than the live one, the live one becomes private at once.
+        When it is private, what it said before becomes so at once, the live version and the former ones: what made it
+        private may stand in them too, and a later, public version must not bring them back.
         """
         document = edition.document
         with transaction(self._engine) as session:
@@ -59,9 +60,7 @@ class SqlRecords:
             # A staged version left by a killed run is superseded: its entries are swept like a retired one's.
             session.execute(update(VersionRow).where(mine, VersionRow.state.in_(STAGED)).values(state=RETIRED))
             if document.visibility is Visibility.ADHERENT:
-                session.execute(
-                    update(VersionRow).where(mine, VersionRow.state == LIVE).values(visibility=document.visibility)
-                )
+                session.execute(update(VersionRow).where(mine).values(visibility=document.visibility))
             number = (session.scalar(select(func.max(VersionRow.version)).where(mine)) or 0) + 1
             row = VersionRow(
                 **document_columns(document),
@@ -176,7 +175,7 @@ class SqlRecords:
             documents=sum(row.documents for row in rows),
             passages=sum(row.passages for row in rows),
             private_documents=sum(row.documents for row in rows if row not in public),
-            demonstration=any(row.demonstration for row in rows),
+            demonstration=any(row.demonstration for row in public),
             public={DocumentStatus(row.status): row.documents for row in public},
             public_passages=sum(row.passages for row in public),
         )

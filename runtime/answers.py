@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -60,6 +61,7 @@ class Answers:
         self._unanswered = unanswered
         self._metrics = metrics
         self._waiting, self._counted_until = 0, 0.0
+        self._counting = threading.Lock()
 
     def ask(
         self,
@@ -153,9 +155,12 @@ class Answers:
 
     def waiting(self) -> int:
         """How many questions wait for staff, counted anew once a minute at most: anyone may ask how many."""
-        if time.monotonic() >= self._counted_until:
-            self._waiting = len(self.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS)))
-            self._counted_until = time.monotonic() + COUNTED_SECONDS
+        if time.monotonic() >= self._counted_until and self._counting.acquire(blocking=False):
+            try:
+                self._waiting = len(self.queue(datetime.now(UTC) - timedelta(days=WAITING_DAYS)))
+                self._counted_until = time.monotonic() + COUNTED_SECONDS
+            finally:
+                self._counting.release()
         return self._waiting
 
     def decide(self, task_id: str, task: Task) -> None:
@@ -242,9 +247,13 @@ class Answers:
         return receipt
 
     def _may_read(self, receipt: Receipt, audience: Audience) -> bool:
-        """Whether all that an answer shows may be shown to this audience, as the rights of documents are now."""
+        """Whether all that an answer shows may be shown to this audience, as the rights of its documents are now: those
+        of the versions that it stood on, and those of the documents.
+        """
         reply = receipt.reply
         # The hits too: their titles stand in choices and warnings.
-        shown = {citation.document.id for citation in reply.answer.citations} | {hit.document.id for hit in reply.hits}
-        live = (self._records.live_document(document_id) for document_id in shown)
-        return all(one is not None and one.document.visibility in audience.visibilities for one in live)
+        shown = [citation.document for citation in reply.answer.citations] + [hit.document for hit in reply.hits]
+        live = [self._records.live_document(document_id) for document_id in {one.id for one in shown}]
+        return all(one.visibility in audience.visibilities for one in shown) and all(
+            one is not None and one.document.visibility in audience.visibilities for one in live
+        )

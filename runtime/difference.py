@@ -101,7 +101,8 @@ def _keys(passages: Sequence[Passage]) -> list[tuple[tuple[str, ...], str]]:
 def _changes(old: Sequence[Passage], new: Sequence[Passage]) -> list[PassageChange]:
     """Neighbours that changed, part by part: the passages under a heading are compared with those under the same."""
     before, after = _by_heading(old), _by_heading(new)
-    matcher = SequenceMatcher(None, [part[0].heading_path for part in before], [part[0].heading_path for part in after])
+    headings = ([part[0].heading_path for part in before], [part[0].heading_path for part in after])
+    matcher = SequenceMatcher(None, *headings, autojunk=False)
     changes = []
     for _, i, j, k, m in matcher.get_opcodes():
         pairs = zip_longest(before[i:j], after[k:m], fillvalue=())

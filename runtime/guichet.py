@@ -130,6 +130,7 @@ class Guichet:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._change = threading.Lock()
+        self._visiting = threading.Lock()  # taken before the other: one site at a time is copied
         self._sent = Sent(parts.sent, self._changing)
 
     def answer(self, query: Query) -> Answer:
@@ -216,12 +217,15 @@ class Guichet:
             progress=progress,
             on_plan=on_plan,
         )
-        with self._changing():
-            for site in filter(is_site, paths):
+        for site in filter(is_site, paths):
+            # A site is read for minutes, for hours when it asks for slowness: what staff do meanwhile does not wait.
+            with self._visiting:
                 mirrored = self._parts.sites.fetch(str(site), report, progress)
                 # Its pages are only taken out when the whole site was seen.
-                take_in([mirrored.folder], prune=mirrored.complete)
-            if files := [Path(path) for path in paths if not is_site(path)]:
+                with self._changing():
+                    take_in([mirrored.folder], prune=mirrored.complete)
+        if files := [Path(path) for path in paths if not is_site(path)]:
+            with self._changing():
                 take_in(files, prune=prune)
 
     def preview(self, paths: Sequence[Path | str], *, default_visibility: Visibility) -> tuple[IngestReport, ...]:

@@ -23,7 +23,6 @@ from domain.ports import Vector
 
 NEAR = 0.93
 """The cosine from which two such questions are put together: the best F1 on the dev pairs (precision 0.87)."""
-MAX_OTHER_WORDS = 1
 KEPT = 10_000  # questions
 
 Embed = Callable[[Sequence[str]], Sequence[Vector]]
@@ -63,18 +62,24 @@ class Similar:
 
 
 def _close(wordings: Sequence[str | Wording]) -> dict[int, list[int]]:
-    """The questions before each one that it may ask the same as, by their words; those that have any."""
-    alike: dict[object, list[tuple[int, frozenset[str]]]] = {}
+    """The questions before each one that it may ask the same as, by their words; those that have any.
+
+    Each is looked up by its words, with and without each of them, and never held against all the others: somebody may
+    have asked ten thousand questions that have no answer.
+    """
+    whole: dict[object, list[int]] = {}
+    lacking_one: dict[object, list[int]] = {}
     close: dict[int, list[int]] = {}
     for n, one in enumerate(wordings):
         if isinstance(one, str):  # without a word of its own, a question asks the same as none
             continue
-        earlier = alike.setdefault((one.asks, one.kinds, one.facts, one.turns), [])
-        if near := [m for m, words in earlier if _same_words(one.words, words)]:
-            close[n] = near
-        earlier.append((n, one.words))
+        kind = (one.asks, one.kinds, one.facts, one.turns)
+        mine = (kind, one.words)
+        shorter = [(kind, one.words - {word}) for word in one.words if len(one.words) > 1]
+        near = chain(*(whole.get(key, ()) for key in (mine, *shorter)), lacking_one.get(mine, ()))
+        if found := sorted(near):
+            close[n] = found
+        whole.setdefault(mine, []).append(n)
+        for key in shorter:
+            lacking_one.setdefault(key, []).append(n)
     return close
-
-
-def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one ^ other) <= MAX_OTHER_WORDS and bool(one & other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -46,12 +47,13 @@ class ValidatedShelf:
         self._store = store
         self._records = records
         self._history = history
+        self._change = threading.Lock()
         self._ids = self._index()
 
     def match(self, query: Query) -> ValidatedMatch | None:
         """The validated answer to this very question, or to another wording of it, that the asker may see."""
-        for key in keys(query.text):
-            validated = self._store.version(self._ids[key]) if key in self._ids else None
+        for validated_id in filter(None, map(self._ids.get, keys(query.text))):
+            validated = self._store.version(validated_id)
             if validated and not validated.withdrawn:
                 sources = self._store.sources(validated.quotes, query.scope)
                 if all(quote in sources for quote in validated.quotes):
@@ -86,11 +88,8 @@ class ValidatedShelf:
         for sentence in sentences:
             self.check(sentence)
         mine = validated_id or secrets.token_hex(8)
-        self.check_free((question, *wordings), mine)
-        now = datetime.now(UTC)
-        kept = self._store.put(Validated(mine, 0, question, tuple(sentences), author, now, tuple(wordings), review_by))
-        self._ids = self._index()
-        return kept
+        answer = Validated(mine, 0, question, tuple(sentences), author, datetime.now(UTC), tuple(wordings), review_by)
+        return self._served(answer)
 
     def withdraw(self, validated_id: str, *, author: str) -> None:
         """Serve it no more; what it said stays.
@@ -98,8 +97,9 @@ class ValidatedShelf:
         Raises:
             UnknownAnswer: no validated answer has this id.
         """
-        self._store.put(replace(self.read(validated_id), author=author, withdrawn=True))
-        self._ids = self._index()
+        with self._change:
+            self._store.put(replace(self.read(validated_id), author=author, withdrawn=True))
+            self._ids = self._index()
 
     def restore(self, validated_id: str, *, author: str) -> Validated:
         """Serve again what was withdrawn last.
@@ -109,9 +109,14 @@ class ValidatedShelf:
             BadValidation: another one answers its question by now.
         """
         last = self.history(validated_id)[0]
-        self.check_free((last.question, *last.wordings), last.id)
-        kept = self._store.put(replace(last, author=author, withdrawn=False))
-        self._ids = self._index()
+        return self._served(replace(last, author=author, withdrawn=False))
+
+    def _served(self, answer: Validated) -> Validated:
+        """Kept and served, unless another one answers its questions: two of them are never looked at at once."""
+        with self._change:
+            self.check_free((answer.question, *answer.wordings), answer.id)
+            kept = self._store.put(answer)
+            self._ids = self._index()
         return kept
 
     def check_free(self, questions: Sequence[str], validated_id: str) -> None:
@@ -121,10 +126,8 @@ class ValidatedShelf:
             BadValidation: one is.
         """
         for asked in questions:
-            taken = next(
-                (self._ids[key] for key in keys(asked) if self._ids.get(key, validated_id) != validated_id), None
-            )
-            if taken:
+            others = (found for found in map(self._ids.get, keys(asked)) if found not in (None, validated_id))
+            if taken := next(others, None):
                 raise BadValidation(
                     f"une autre réponse validée ({taken}) répond déjà à « {asked} »",
                     hint="Modifiez cette réponse-là, ou retirez-la d'abord.",
@@ -229,8 +232,7 @@ class ValidatedShelf:
         Raises:
             BadValidation: there is no such text.
         """
-        edition = self._history.version(document_id, version)
-        text = next((p.text for p in edition.passages if p.id == passage_id), "") if edition else ""
+        text = self._history.text(document_id, version, passage_id) or ""
         if not 0 <= start < end <= len(text):
             raise BadValidation(f"cette citation n'est plus dans « {document_id} »")
         return Quote(document_id, version, passage_id, start, end, text[start:end])
@@ -256,9 +258,8 @@ class ValidatedShelf:
         if not sentence.quotes:
             raise BadValidation(f"cette phrase ne cite aucun passage : « {sentence.text} »")
         for quote in sentence.quotes:
-            edition = self._history.version(quote.document_id, quote.version)
-            passages = {p.id: p.text for p in edition.passages} if edition else {}
-            if passages.get(quote.passage_id, "")[quote.start : quote.end] != quote.text or not quote.text:
+            text = self._history.text(quote.document_id, quote.version, quote.passage_id) or ""
+            if text[quote.start : quote.end] != quote.text or not quote.text:
                 raise BadValidation(f"cette citation n'est pas dans « {quote.document_id} » : « {quote.text} »")
         reason = fault(sentence.text, "\n".join(quote.text for quote in sentence.quotes))
         if reason:

@@ -197,6 +197,20 @@ def test_the_receipt_of_a_private_answer_is_not_for_the_public_nor_is_that_of_on
             guichet.answers.receipt(answer.id, Audience.PUBLIC)
 
 
+def test_nor_is_it_once_the_document_is_public_again_with_another_text(guichet: Guichet, folder: Path) -> None:
+    ingest(guichet, folder)
+    public = ask(guichet).answer
+    for visibility in ("adherent", "public"):
+        write(
+            folder, scic=SCIC.replace("visibility: public", f"visibility: {visibility}") + f"\n\nMention {visibility}."
+        )
+        ingest(guichet, folder)
+
+    with pytest.raises(UnknownAnswer):
+        guichet.answers.receipt(public.id, Audience.PUBLIC)
+    assert ask(guichet).answer.citations
+
+
 def test_nor_is_that_of_an_answer_to_which_a_document_that_is_private_now_came_near(
     guichet: Guichet, folder: Path
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -113,6 +115,25 @@ def test_two_validated_answers_do_not_share_a_question(open_guichet: Guichet) ->
 
     with pytest.raises(BadValidation, match=kept.id):
         open_guichet.validated.validate(PARAPHRASE, (sentence(open_guichet),), author="")
+
+
+def test_of_several_that_are_validated_at_once_for_a_question_one_is_kept(open_guichet: Guichet) -> None:
+    said = sentence(open_guichet)
+    ready = Barrier(8)
+
+    def try_it(number: int) -> str:
+        ready.wait()
+        try:
+            return open_guichet.validated.validate(QUESTION, (said,), author=f"Mme {number}").id
+        except BadValidation:
+            return ""
+
+    with ThreadPoolExecutor(8) as threads:
+        kept = list(filter(None, threads.map(try_it, range(8))))
+
+    assert [one.id for one in open_guichet.validated.standing()] == kept
+    assert len(kept) == 1
+    assert ask(open_guichet, QUESTION).validated
 
 
 def test_a_change_is_a_new_version_and_earlier_receipts_keep_to_theirs(open_guichet: Guichet) -> None:

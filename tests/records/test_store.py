@@ -72,11 +72,14 @@ def test_a_staged_version_is_not_readable_before_it_is_published(records: SqlRec
     library = SqlLibrary(engine)
     staged = stage(records, an_edition(a_document(), "Le plafond est de 50 %."))
 
-    before = texts(library)
+    [passage] = staged.passages
+
+    before = (texts(library), library.version("doc", 1), library.text("doc", 1, passage.id))
     records.publish([staged.document])
 
-    assert before == []
+    assert before == ([], None, None)
     assert texts(library) == ["Le plafond est de 50 %."]
+    assert library.text("doc", 1, passage.id) == passage.text
 
 
 def test_the_former_version_answers_until_the_new_one_is_published(records: SqlRecords, engine: Engine) -> None:
@@ -100,6 +103,19 @@ def test_staging_a_private_version_hides_the_public_one_at_once(records: SqlReco
 
     assert texts(library, PUBLIC) == []
     assert texts(library, ALL) == ["Texte public."]
+
+
+def test_what_made_a_document_private_once_is_not_given_back_by_a_later_public_version(
+    records: SqlRecords, engine: Engine
+) -> None:
+    library = SqlLibrary(engine)
+    for number, visibility in enumerate((Visibility.PUBLIC, Visibility.ADHERENT, Visibility.PUBLIC)):
+        edition = an_edition(a_document(visibility=visibility), f"Texte {number}.")
+        records.publish([stage(records, edition, f"h{number}").document])
+
+    rights = [version.document.visibility for n in (1, 2, 3) if (version := library.version("doc", n))]
+
+    assert rights == [Visibility.ADHERENT, Visibility.ADHERENT, Visibility.PUBLIC]
 
 
 def test_a_passage_that_was_read_is_given_only_while_its_document_says_it_to_who_asks(
@@ -270,7 +286,7 @@ def test_counts_and_sizes_tell_what_is_live_by_visibility(records: SqlRecords) -
     counts = records.counts()
 
     assert (counts.documents, counts.passages, counts.private_documents) == (2, 3, 1)
-    assert counts.demonstration
+    assert not counts.demonstration  # everyone is told of it: it says nothing of private documents
     assert records.sizes() == {Visibility.PUBLIC: (1, 2), Visibility.ADHERENT: (1, 1)}
 
 

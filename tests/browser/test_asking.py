@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Arrive
 from tests.browser.proxy import Line
 from tests.browser.visitor import Visitor
 from tests.browser.widget import ON_A_PAGE, SURE, VAGUE, Widget
@@ -111,6 +112,61 @@ def test_an_answer_is_copied_with_its_sources(visitor: Visitor) -> None:
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert "50 % du capital" in copied.replace(" ", " ").replace(" ", " ")
     assert "Corpus de démonstration" in copied or "corpus de démonstration" in copied
+
+
+def test_a_copy_that_the_browser_refuses_leaves_the_next_one_to_the_page(visitor: Visitor) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.page.goto("/widget-demo")
+    widget = Widget(visitor.page)
+    keep = widget.asked(SURE).get_by_role("button", name="Copier avec les sources")
+    # Where there is no https there is no ClipboardItem; some browsers then refuse the older way without an event.
+    visitor.page.evaluate("() => { delete window.ClipboardItem; document.execCommand = () => false; }")
+
+    keep.click()
+    expect(widget.status).to_contain_text("Cela n’a pas pu être fait")
+    heading = visitor.page.get_by_role("heading", level=1)
+    heading.select_text()
+    visitor.page.keyboard.press("ControlOrMeta+C")
+
+    assert visitor.page.evaluate("navigator.clipboard.readText()").strip() == heading.inner_text().strip()
+
+
+def test_an_answer_copied_after_midnight_says_the_day_of_the_reader(arrive: Arrive) -> None:
+    visitor = arrive(timezone_id="Europe/Paris")
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.page.clock.set_fixed_time("2031-07-01T23:30:00Z")
+    visitor.page.goto("/widget-demo")
+    widget = Widget(visitor.page)
+
+    widget.asked(SURE).get_by_role("button", name="Copier avec les sources").click()
+    expect(widget.status).to_contain_text("copiées")
+
+    assert "Consulté le 2 juillet 2031." in visitor.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_an_answer_goes_on_in_a_widget_that_is_moved_and_stops_in_one_that_is_taken_out(
+    visitor: Visitor, cuttable: Line
+) -> None:
+    cuttable.hold()
+    visitor.page.goto(f"{cuttable.url}/widget-demo")
+    widget = Widget(visitor.page)
+
+    widget.ask(ON_A_PAGE)
+    expect(widget.mark()).to_be_visible()
+    widget.host.evaluate("(host) => document.body.append(host)")
+    cuttable.release()
+    expect(widget.last.get_by_role("heading", name="Sources")).to_be_visible()
+    assert len([url for url in visitor.requests if url.endswith("/v1/ask")]) == 1
+
+    cuttable.hold()
+    widget.ask(SURE)
+    expect(widget.mark()).to_be_visible()
+    with visitor.page.expect_event("requestfailed", lambda request: request.url.endswith("/v1/ask")):
+        widget.host.evaluate("(host) => { window.kept = host; host.remove(); }")
+    cuttable.release()
+    visitor.page.evaluate("() => document.body.append(window.kept)")
+    expect(widget.last.get_by_role("heading", name="Réponse arrêtée")).to_be_visible()
+    widget.asked(SURE, "Réponse")
 
 
 def test_an_answer_is_kept_as_a_word_file(visitor: Visitor) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from threading import Event
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrive
@@ -87,3 +89,33 @@ def test_a_member_whose_site_gives_no_token_any_more_asks_like_anyone(visitor: V
         Widget(visitor.page).asked(MEMBERS_ONLY, "Les sources ne le disent pas")
     finally:
         members.key = key
+
+
+def test_a_member_whose_site_answers_a_sign_in_page_for_a_token_asks_like_anyone(
+    visitor: Visitor, members: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "token", lambda: (200, b"<!doctype html><title>Connexion</title>"))
+    visitor.forgive("gives no token")
+    visitor.page.goto(members.origin)
+    widget = Widget(visitor.page)
+
+    widget.asked(SURE, "Réponse")
+    widget.mark().click()
+
+    before = "(mark) => mark.previousSibling?.textContent || mark.nextSibling?.textContent"
+    expect(widget.card.get_by_role("link", name="Lire dans le document")).to_be_visible()
+    assert widget.card.locator("mark").first.evaluate(before), "the passage around the quote did not come"
+
+
+def test_a_question_is_stopped_at_once_while_the_site_is_slow_to_give_a_token(
+    visitor: Visitor, members: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "token", Event().wait)  # a thread of its own, which ends with the session
+    visitor.page.goto(members.origin)
+    widget = Widget(visitor.page)
+
+    widget.ask(SURE)
+    widget.host.get_by_role("button", name="Arrêter").click()
+
+    expect(widget.last.get_by_role("heading", name="Réponse arrêtée")).to_be_visible(timeout=5_000)
+    assert not [url for url in visitor.requests if url.endswith("/v1/ask")]

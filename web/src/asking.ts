@@ -1,4 +1,5 @@
 import type { Answer, Citation, Meta, Problem, Sentence } from "./answer";
+import { under } from "./signals";
 import { EventReader, type ServerEvent } from "./sse";
 
 export const RESUMES = 3;
@@ -28,7 +29,7 @@ export class Cut extends Error {
 
 export interface Asking {
   /** Send the question again, with the last event received when there is one. */
-  send(headers: Record<string, string>): Promise<Response>;
+  send(headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
   tell(event: Told): void;
   /** The line was cut, and is about to be tried again; then, it came back. */
   cut(): void;
@@ -67,24 +68,26 @@ export async function follow(asking: Asking, after = ""): Promise<void> {
 
 async function* received(asking: Asking, last: string): AsyncGenerator<ServerEvent> {
   const headers = { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) };
-  const response = await asking.send(headers);
-  if (response.status >= 500 && last) throw new Cut(last); // a service that restarts may yet take the answer up
-  if (!response.ok || !response.body) throw new Refused(await problemOf(response));
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const trying = under(asking.signal);
+  const lively = <T>(promise: Promise<T>): Promise<T> => within(promise, asking.silence ?? SILENCE_MS, last);
   const events = new EventReader();
   try {
+    const response = await lively(asking.send(headers, trying.signal));
+    if (response.status >= 500 && last) throw new Cut(last); // a service that restarts may yet take the answer up
+    if (!response.ok || !response.body) throw new Refused(await lively(problemOf(response)));
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
-      const { done, value } = await lively(reader.read(), asking.silence ?? SILENCE_MS, last);
+      const { done, value } = await lively(reader.read());
       if (done) return;
       yield* events.push(value);
     }
   } finally {
-    reader.cancel().catch(() => {}); // a line that is already dead
+    trying.abort(); // what is not over by now is waited for no more
   }
 }
 
 /** A promise, or Cut when it takes too long. */
-function lively<T>(promise: Promise<T>, limit: number, last: string): Promise<T> {
+function within<T>(promise: Promise<T>, limit: number, last: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Cut(last)), limit);

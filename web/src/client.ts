@@ -1,13 +1,18 @@
+import { under } from "./signals";
+
 const TOKEN_MARGIN_S = 30;
+const TOKEN_LIMIT_MS = 10_000;
 
 /** Calls the service: no cookie, and a member's token when the site gives one. */
 export class Client {
   #token: string | undefined;
   #ends = 0;
+  #warned = false;
 
   constructor(
     private readonly api: string,
     private readonly tokenUrl: () => string | null,
+    private readonly tokenLimit = TOKEN_LIMIT_MS,
   ) {}
 
   get(path: string): Promise<Response> {
@@ -31,21 +36,36 @@ export class Client {
   }
 
   async #once(path: string, init: RequestInit): Promise<Response> {
-    const headers = { ...(init.headers as Record<string, string>), ...(await this.#bearer()) };
+    const headers = { ...(init.headers as Record<string, string>), ...(await this.#bearer(init.signal)) };
     return fetch(this.api + path, { ...init, headers, credentials: "omit" });
   }
 
   /** Members: the site's own server trades its key for a token of ten minutes. No key is ever in a page. */
-  async #bearer(): Promise<Record<string, string>> {
+  async #bearer(signal?: AbortSignal | null): Promise<Record<string, string>> {
     const address = this.tokenUrl();
     if (!address) return {};
-    if (!this.#token || Date.now() >= this.#ends) {
-      const given = await fetch(address, { method: "POST", credentials: "same-origin" });
-      if (!given.ok) return {}; // nobody is signed in on the site: asks like anyone
-      const { token, expires_in: seconds } = (await given.json()) as { token: string; expires_in: number };
+    if (!this.#token || Date.now() >= this.#ends) await this.#trade(address, signal);
+    return this.#token ? { Authorization: `Bearer ${this.#token}` } : {};
+  }
+
+  /** A new token, or none: whatever goes wrong on the site, one asks like anyone. */
+  async #trade(address: string, signal?: AbortSignal | null): Promise<void> {
+    this.#token = undefined;
+    const trying = under(signal);
+    const timer = setTimeout(() => trying.abort(new Error("too slow")), this.tokenLimit);
+    try {
+      const given = await fetch(address, { method: "POST", credentials: "same-origin", signal: trying.signal });
+      if (!given.ok) return; // nobody is signed in on the site
+      const { token, expires_in: seconds } = (await given.json()) as { token: unknown; expires_in: number };
+      if (typeof token !== "string" || !/^[!-~]+$/.test(token)) throw new TypeError("no token in the answer");
       this.#token = token;
       this.#ends = Date.now() + (seconds - TOKEN_MARGIN_S) * 1000;
+    } catch (error) {
+      if (signal?.aborted || this.#warned) return;
+      this.#warned = true;
+      console.warn(`guichet-assistant: token-url ${address} gives no token, public documents only`, error);
+    } finally {
+      clearTimeout(timer);
     }
-    return { Authorization: `Bearer ${this.#token}` };
   }
 }

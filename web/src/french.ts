@@ -10,6 +10,11 @@ export function frenchDate(iso: string): string {
   return day.toLocaleDateString("fr-FR", { dateStyle: "long", timeZone: "UTC" }).replace(/^1 /, "1er ");
 }
 
+/** Today where the reader is: 2026-11-02. */
+export function localDay(now = new Date()): string {
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 export function count(number: number, one: string, several = `${one}s`): string {
   return `${number}\u00a0${number > 1 ? several : one}`;
 }

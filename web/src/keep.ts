@@ -2,6 +2,7 @@ import type { Answer } from "./answer";
 import { problemOf } from "./asking";
 import type { Client } from "./client";
 import { button, dress, el, icon } from "./dom";
+import { localDay } from "./french";
 import { DOWN, PRINTER, SHEETS } from "./icons";
 import { paper, plain } from "./paper";
 import print from "./print.css?inline";
@@ -13,7 +14,7 @@ export type Say = (text: string) => void;
 
 /** Copy, print or download an answer. */
 export function keepOf(root: ShadowRoot, client: Client, question: string, answer: Answer, say: Say): HTMLElement {
-  const today = new Date().toISOString();
+  const today = localDay();
   const act = (path: string, text: string, act: () => Promise<void> | void): HTMLElement =>
     button("quiet", () => Promise.resolve(act()).catch(() => say("Cela n’a pas pu être fait.")), icon(path), text);
   const note = (format: string) => () => download(client, answer.answer_id, format, say);
@@ -42,8 +43,12 @@ export async function copy(text: string, html = ""): Promise<void> {
     if (html) event.clipboardData?.setData("text/html", html);
     event.preventDefault();
   };
-  document.addEventListener("copy", fill, { once: true, capture: true });
-  if (!document.execCommand("copy")) throw new Error("the browser refused to copy");
+  document.addEventListener("copy", fill, true);
+  try {
+    if (!document.execCommand("copy")) throw new Error("the browser refused to copy");
+  } finally {
+    document.removeEventListener("copy", fill, true); // it would take the reader's own next copy
+  }
 }
 
 /** Print a document of its own: the site's page stays out of it. */

@@ -26,6 +26,13 @@ class GuichetAssistant extends HTMLElement {
     } else this.#draw();
   }
 
+  /** A site that swaps its pages may take the widget out; one that only moves it has put it back by the next microtask. */
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#panel?.then((panel) => panel.stop()).catch(() => {});
+    });
+  }
+
   #draw(): void {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: "open" });
@@ -68,7 +75,7 @@ class GuichetAssistant extends HTMLElement {
 
   async #ask(question: string): Promise<void> {
     const panel = await this.#load().catch(() => null);
-    panel?.ask(question);
+    if (this.isConnected) panel?.ask(question);
   }
 
   /** Open the floating panel, or close it. */

@@ -19,6 +19,8 @@ export interface Panel {
   ask(question: string): void;
   /** Close what is open above the conversation; false when nothing was. */
   escape(): boolean;
+  /** Stop the answer that is being written, if one is. */
+  stop(): void;
 }
 
 /** What the loader fetches at the first focus: everything that follows a question. */
@@ -35,7 +37,7 @@ class Conversation implements Panel {
   #serial = 0;
   #scrolled = 0;
   readonly #client: Client;
-  readonly #stop = button("quiet", () => this.#running?.abort(), "Arrêter");
+  readonly #stop = button("quiet", () => this.stop(), "Arrêter");
   readonly #fresh = button("quiet", () => this.#forget(), "Nouvelle conversation");
 
   constructor(private readonly shell: Shell) {
@@ -69,6 +71,10 @@ class Conversation implements Panel {
     return this.#turns.some((turn) => turn.card.close());
   }
 
+  stop(): void {
+    this.#running?.abort();
+  }
+
   async #answer(turn: Turn, question: string, after = ""): Promise<void> {
     const running = new AbortController();
     this.#busy(running);
@@ -78,7 +84,7 @@ class Conversation implements Panel {
     try {
       await follow(
         {
-          send: (headers) => this.#client.post("/v1/ask", this.#body(question), headers, running.signal),
+          send: (headers, signal) => this.#client.post("/v1/ask", this.#body(question), headers, signal),
           tell: (event) => {
             if (event.name === "meta") turn.meta(event.data);
             else if (event.name === "sentence") turn.sentence(event.data);

@@ -26,7 +26,8 @@ async function asking(...turns: Answers[]) {
   const told: string[] = [];
   const stop = new AbortController();
   const means = {
-    send: (headers: Record<string, string>) => fetch(`http://127.0.0.1:${port}`, { headers, signal: stop.signal }),
+    send: (headers: Record<string, string>, signal: AbortSignal) =>
+      fetch(`http://127.0.0.1:${port}`, { headers, signal }),
     tell: (event: { name: string }) => told.push(event.name),
     cut: () => told.push("cut"),
     back: () => told.push("back"),
@@ -82,6 +83,30 @@ test("a service that stays silent is a line that is cut", async () => {
   await follow({ ...means, silence: 50 });
 
   expect(told).toEqual(["meta", "cut", "back", "done"]);
+});
+
+test("a service that never begins to answer is waited for no longer than one that falls silent", async () => {
+  let closed = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const { means, told, seen } = await asking((_, response) => response.once("close", closed));
+
+  const given = await follow({ ...means, silence: 50 }).catch((error: unknown) => error);
+
+  expect(given).toBeInstanceOf(Cut);
+  expect((given as Cut).after).toBe("");
+  expect(told).toEqual([]);
+  expect(seen).toHaveLength(1);
+  await ended; // the request that nobody waits for does not stay open
+});
+
+test("an answer is taken up again after a try that never began", async () => {
+  const { means, told } = await asking(cutAfter("meta:1"), () => {}, whole("done:2"));
+
+  await follow({ ...means, silence: 50 });
+
+  expect(told).toEqual(["meta", "cut", "cut", "back", "done"]);
 });
 
 test("nothing is asked again when nothing came", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { french, frenchDate, sentence } from "../src/french";
+import { french, frenchDate, localDay, sentence } from "../src/french";
 import { parsed } from "../src/suggestions";
 import { around, fileName, isWeb, letter, pageOf, pieces, placed, readerUrl } from "../src/text";
 
@@ -10,6 +10,18 @@ test("French spaces do not break", () => {
 test("dates are said in French, and what is no date stays", () => {
   expect(frenchDate("2026-11-01")).toBe("1er novembre 2026");
   expect(frenchDate("printemps")).toBe("printemps");
+});
+
+test("today is the reader's own, an hour after midnight in Paris too", () => {
+  const zone = process.env.TZ;
+  process.env.TZ = "Europe/Paris";
+  try {
+    expect(localDay(new Date("2026-07-01T23:00:00Z"))).toBe("2026-07-02");
+    expect(localDay(new Date("2026-07-01T21:59:00Z"))).toBe("2026-07-01");
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
 });
 
 test("a message of the service is said as a sentence", () => {

@@ -12,11 +12,14 @@ from api.security import Responses
 UNCHANGED: Responses = {304: {"description": "Ce que vous avez déjà (en-tête If-None-Match)."}}
 
 
-def unless_known(request: Request, body: BaseModel) -> Response:
-    """The body with the tag of its content, or nothing but the tag when the client says that it has it."""
+def unless_known(request: Request, body: BaseModel, *, is_private: bool) -> Response:
+    """The body with the tag of its content, or nothing but the tag when the client says that it has it.
+
+    What tells of a private document stays in no cache, not even a browser's: a program keeps what it wants itself.
+    """
     content = body.model_dump_json().encode()
     tag = f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": tag, "Cache-Control": "no-store" if is_private else "private, no-cache"}
     known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     if known & {tag, "*"}:
         return Response(status_code=304, headers=headers)

@@ -201,6 +201,10 @@ class Records(Protocol):
         """Take a document out of every answer at once; its entries are swept later."""
         ...
 
+    def unstage(self, document: Document) -> None:
+        """Never publish a staged version; the live one goes on answering."""
+        ...
+
     def make_private(self, document_ids: Sequence[str]) -> None:
         """Restrict documents to members."""
         ...

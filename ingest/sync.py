@@ -165,7 +165,13 @@ class Sync:
         return tuple(whole_edition(self._chunker, raw, one) for raw, one in zip(outcome, documents, strict=True))
 
     def resume(self) -> None:
-        """Finish what a killed run left, and make the index hold exactly what the records say."""
+        """Finish what a killed run left, and make the index hold exactly what the records say.
+
+        A staged version whose file went or changed since is dropped: the file was refused, or will be read again.
+        """
+        for edition in self._records.staged():
+            if not self._stands(edition):
+                self._records.unstage(edition.document)
         for edition in self._records.staged():
             self._index.add([edition])
             self._records.publish([edition.document])
@@ -173,6 +179,28 @@ class Sync:
         if self._index.sizes() != self._records.sizes():
             log.warning("the index differs from the records: repairing")
             self._index.repair(self._records.live())
+
+    def unstage(self, path: Path) -> None:
+        """Never publish what was staged from a file: what it said is refused."""
+        for edition in self._records.staged():
+            if edition.document.source == str(path):
+                self._records.unstage(edition.document)
+
+    def disown(self, path: Path) -> None:
+        """Forget a file that is not kept, with all that it gave on its way: staged, or published before what failed."""
+        self.unstage(path)
+        for place in self._sources.places_at(str(path)):
+            abandon(place, self._sources, self._records)
+        self._sources.forget(str(path))
+
+    def _stands(self, edition: Edition) -> bool:
+        """Whether a staged version's file is still as it was read."""
+        source = self._sources.at(edition.document.source)
+        try:
+            now = fingerprint(Path(edition.document.source), edition.document.visibility)
+        except UnreadableFile:
+            return False
+        return source is not None and source.content == now.content
 
     def _given(self) -> Given:
         """What each known file gives."""

@@ -22,12 +22,13 @@ def sweep(records: Records, index: Index) -> None:
 
 def abandon(place: Place, sources: Sources, records: Records) -> IngestReport | None:
     """A file gives a document no longer: the document goes, unless another file gives it too."""
-    sources.release(place)
     live = records.live_document(place.document_id)
-    if live is None or sources.places_of(place.document_id):
-        return None
-    records.retire(place.document_id)
-    return reports.removed(live)
+    elsewhere = any((one.path, one.key) != (place.path, place.key) for one in sources.places_of(place.document_id))
+    goes = live is not None and not elsewhere
+    if goes:  # before its place: cut off in between, no file would ever take it out again
+        records.retire(place.document_id)
+    sources.release(place)
+    return reports.removed(live) if live is not None and goes else None
 
 
 def refuse(source: Source, error: GuichetError, sources: Sources, records: Records, index: Index) -> IngestReport:

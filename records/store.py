@@ -103,6 +103,19 @@ class SqlRecords:
                 update(VersionRow).where(*current).values(state=RETIRED, retired_at=stored(datetime.now(UTC)))
             )
 
+    def unstage(self, document: Document) -> None:
+        """Never publish a staged version; the live one goes on answering.
+
+        Where the staged one had made the live one private, the file is read again at the next ingest: it has the last
+        word on its rights.
+        """
+        with transaction(self._engine) as session:
+            staged = (_version(document), VersionRow.state.in_(STAGED))
+            session.execute(update(VersionRow).where(*staged).values(state=RETIRED))
+            if document.visibility is Visibility.ADHERENT:
+                live = (VersionRow.document_id == document.id, VersionRow.state == LIVE)
+                session.execute(update(VersionRow).where(*live).values(content_hash=""))
+
     def make_private(self, document_ids: Sequence[str]) -> None:
         """Restrict documents whose new visibility cannot be read: a doubt never widens access."""
         restricted = {"visibility": Visibility.ADHERENT.value}

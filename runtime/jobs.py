@@ -24,7 +24,9 @@ WORKERS = 3
 """Changes wait for one another: the others read files to compare."""
 MAX_WAITING = 500
 MAX_REMEMBERED = 50
-"""Jobs that ended, the last ones."""
+"""Jobs that were done, the last ones."""
+MAX_FAILED = 500
+"""Jobs that failed, the last ones: a refusal among many files must be read before it goes."""
 STOP_SECONDS = 10.0
 _RETRY_SECONDS = 60
 
@@ -162,9 +164,10 @@ class Jobs:
             self._jobs[job_id] = replace(self._jobs[job_id], **changed)  # type: ignore[arg-type]
 
     def _forget_old(self) -> None:
-        ended = [job.id for job in self._jobs.values() if job.ended]
-        for job_id in ended[: max(0, len(ended) - MAX_REMEMBERED)]:
-            del self._jobs[job_id]
+        for state, most in ((JobState.DONE, MAX_REMEMBERED), (JobState.FAILED, MAX_FAILED)):
+            ended = [job.id for job in self._jobs.values() if job.state is state]
+            for job_id in ended[: max(0, len(ended) - most)]:
+                del self._jobs[job_id]
 
 
 class _Stopped(Exception):

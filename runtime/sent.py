@@ -5,7 +5,7 @@ The files stand in a folder of ours (runtime/uploads.py). Changes wait for one a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,22 +50,26 @@ class Sent:
         """Keep a file, to be taken in later: after a crash, the next start takes it in (`catch_up`).
 
         Raises:
-            UnreadableFile, BadMetadata: nothing of it is kept.
+            UnreadableFile, BadMetadata, DataFolderProblem: nothing of it is kept.
         """
         return self._parts.uploads.add(name, content, fields)
+
+    def give_up(self, path: Path) -> None:
+        """Drop a file that was received and cannot be taken in: no start will."""
+        self._parts.uploads.remove(path)
 
     def take_in(self, path: Path, name: str, progress: Progress = silent) -> tuple[IngestReport, ...]:
         """Make a file that was received searchable, to members only unless its fields say otherwise.
 
         Raises:
-            RefusedDocument: nothing of it is kept.
+            RefusedDocument, CannotWrite: nothing of it is kept, nor ever published.
         """
         with self._changing():
             try:
                 return self._taken(path, name, progress)
             except GuichetError:
-                self._parts.uploads.remove(path)
-                self._parts.sources.forget(str(path))
+                self._parts.uploads.remove(path)  # first: no start publishes what has no file, whatever fails next
+                self._parts.sync.disown(path)
                 raise
 
     def replace(
@@ -80,19 +84,18 @@ class Sent:
 
         Raises:
             UnknownDocument: no such document, or it was not sent by staff: its file stands in a folder of its own.
-            UnreadableFile, BadMetadata, RefusedDocument: the former file and fields stay.
+            UnreadableFile, BadMetadata, RefusedDocument, DataFolderProblem: the former file and fields stay.
         """
         with self._changing():
-            path = self.path_of(document_id)
-            try:
-                with self._parts.uploads.replacing(path, name, content, fields):
-                    return self._taken(path, name, progress)
-            except GuichetError:
-                self._ingest(path)  # the former file is back: say so in the records too
-                raise
+            return self._replaced(document_id, name, content, fields, progress)
 
     def delete(self, document_ids: Sequence[str]) -> tuple[IngestReport, ...]:
-        """Out of every answer at once; a file that gives nothing more can be put back for a time."""
+        """Out of every answer at once; a file that staff sent can be put back for a time.
+
+        Raises:
+            UnknownDocument: one of the ids is unknown; nothing is removed.
+            BadRequest: the file that staff sent gives other documents too: read again, it would give this one back.
+        """
         return self._retired(document_ids, "")[0]
 
     def remove(self, document_id: str, author: str) -> Thrown | None:
@@ -125,26 +128,25 @@ class Sent:
         Raises:
             UnknownDocument: it is no longer kept.
             BadRequest: another file has its place.
-            RefusedDocument: it cannot be taken in again; it stays among what was removed.
+            RefusedDocument, DataFolderProblem: it cannot be taken in again; it stays among what was removed.
         """
         trash = self._parts.trash
         with self._changing():
             thrown = trash.read(thrown_id)
-            place = self._parts.uploads.place_of(thrown.name)
-            if place is None:
-                raise BadRequest(
-                    f"un document envoyé depuis porte le même nom de fichier (« {thrown.name} »)",
-                    hint="Retirez d'abord ce document-là, ou gardez-le à la place de celui-ci.",
-                )
-            path = trash.give_back(thrown_id, place.parent)
+            with self._parts.uploads.place_of(thrown.name) as place:
+                if place is None:
+                    raise BadRequest(
+                        f"un document envoyé depuis porte le même nom de fichier (« {thrown.name} »)",
+                        hint="Retirez d'abord ce document-là, ou gardez-le à la place de celui-ci.",
+                    )
+                path = trash.give_back(thrown_id, place.parent)
             try:
                 reports = self._taken(path, thrown.name, progress)
             except GuichetError:
-                self._parts.sources.forget(str(path))
-                trash.throw(path, thrown.titles, thrown.document_ids, thrown.author)
+                trash.take_back(thrown_id, path)
+                self._parts.sync.disown(path)
                 raise
-            finally:
-                trash.forget(thrown_id)
+            trash.forget(thrown_id)
             return reports
 
     def stage(self, draft_id: str, document_id: str, name: str, content: BinaryIO) -> Path:
@@ -205,24 +207,29 @@ class Sent:
             UnknownDocument: there is no such draft, or no longer.
             BadRequest: what it was compared with has changed since.
         """
-        draft = self.draft(draft_id)
-        now = {edition.document.id: edition.document.version for edition in self._given_by(draft.path)}
-        if now != draft.versions:
-            raise BadRequest(
-                "le document a changé depuis la comparaison", hint="Envoyez de nouveau le fichier pour les comparer."
-            )
-        with draft.staged.open("rb") as content:
-            reports = self.replace(draft.document_id, draft.name, content, {}, progress)
-        self._parts.drafts.drop(draft_id)
-        return reports
+        with self._changing():  # before the look: another draft may be replacing the document
+            draft = self.draft(draft_id)
+            now = {edition.document.id: edition.document.version for edition in self._given_by(draft.path)}
+            if now != draft.versions:
+                raise BadRequest(
+                    "le document a changé depuis la comparaison",
+                    hint="Envoyez de nouveau le fichier pour les comparer.",
+                )
+            with draft.staged.open("rb") as content:
+                reports = self._replaced(draft.document_id, draft.name, content, {}, progress)
+            self._parts.drafts.drop(draft_id)
+            return reports
 
     def discard(self, draft_id: str) -> None:
         """Forget a draft."""
         self._parts.drafts.drop(self.draft(draft_id).id)
 
     def catch_up(self, report: Report) -> None:
-        """Take in what staff sent to a service that was killed before it could: nothing sent is lost."""
+        """Finish what a killed service had begun: removals, then files received, of which none is lost."""
         with self._changing():
+            for thrown in self._parts.trash.leaving():
+                self._finish(thrown)
+            self._parts.uploads.clear()
             if folder := self._parts.uploads.folder:
                 self._parts.sync.ingest([folder], default_visibility=Visibility.ADHERENT, report=report)
 
@@ -260,19 +267,62 @@ class Sent:
         return self._parts.uploads.fields(self.path_of(document_id), {}, document_id)
 
     def _retired(self, document_ids: Sequence[str], author: str) -> tuple[tuple[IngestReport, ...], list[Thrown]]:
+        records, sources, trash = self._parts.records, self._parts.sources, self._parts.trash
         with self._changing():
-            sources, uploads = self._parts.sources, self._parts.uploads
-            titles = {
-                one: live.document.title for one in document_ids if (live := self._parts.records.live_document(one))
-            }
-            places = {wanted: sources.places_of(wanted) for wanted in document_ids}
-            reports = self._parts.sync.delete(document_ids)
-            thrown = []
-            for path in sorted({Path(place.path) for some in places.values() for place in some}):
-                if uploads.holds(path) and path.exists() and not sources.places_at(str(path)):
-                    given = [one for one, some in places.items() if any(place.path == str(path) for place in some)]
-                    thrown.append(self._parts.trash.throw(path, [titles[one] for one in given], given, author))
+            titles = {one: live.document.title for one in document_ids if (live := records.live_document(one))}
+            if unknown := [one for one in document_ids if one not in titles]:
+                raise UnknownDocument(unknown[0])
+            paths = {Path(place.path) for wanted in document_ids for place in sources.places_of(wanted)}
+            given = {path: self._live_at(path) for path in sorted(filter(self._parts.uploads.holds, paths))}
+            for ids in given.values():
+                _refuse_a_part(ids, titles)
+            thrown: list[Thrown] = []
+            try:
+                for path, ids in given.items():
+                    if path.exists():  # announced first: a removal that is cut off is finished at the next start
+                        thrown.append(trash.announce(path, [titles[one] for one in ids], ids, author))
+                reports = self._parts.sync.delete(document_ids)
+            except GuichetError:
+                if all(map(records.live_document, titles)):  # nothing was removed, and they are told so
+                    for one in thrown:
+                        trash.forget(one.id)
+                raise
+            for one in thrown:
+                trash.throw(one, self._parts.uploads.at(one.name).parent)
             return reports, thrown
+
+    def _finish(self, thrown: Thrown) -> None:
+        """Finish a removal that was announced and cut off."""
+        path, trash = self._parts.uploads.at(thrown.name), self._parts.trash
+        if not trash.has(thrown):
+            if not path.exists():
+                trash.forget(thrown.id)
+                return
+            self._parts.sync.delete(self._live_at(path))
+            self._parts.sources.forget(str(path))
+        trash.throw(thrown, path.parent)
+
+    def _replaced(
+        self,
+        document_id: str,
+        name: str,
+        content: BinaryIO | None,
+        fields: Mapping[str, Any],
+        progress: Progress,
+    ) -> tuple[IngestReport, ...]:
+        path = self.path_of(document_id)
+        try:
+            with self._parts.uploads.replacing(path, name, content, fields):
+                return self._taken(path, name, progress)
+        except GuichetError:
+            self._parts.sync.unstage(path)
+            self._ingest(path)  # the former file is back: say so in the records too
+            raise
+
+    def _live_at(self, path: Path) -> list[str]:
+        """The documents that a file gives and that can be found."""
+        given = (place.document_id for place in self._parts.sources.places_at(str(path)))
+        return list(filter(self._parts.records.live_document, given))
 
     def _given_by(self, path: Path) -> tuple[Edition, ...]:
         places = self._parts.sources.places_at(str(path))
@@ -292,3 +342,19 @@ class Sent:
         if refused:
             raise RefusedDocument(refused.reason.replace(str(path), name), hint=refused.hint)
         return reports
+
+
+def _refuse_a_part(given: Sequence[str], removed: Collection[str]) -> None:
+    """Hold a removal to whole files: one that is read again gives back all of its documents.
+
+    Raises:
+        BadRequest: a file gives documents that are not removed.
+    """
+    kept = [one for one in given if one not in removed]
+    if kept:
+        part = next(one for one in given if one in removed)
+        raise BadRequest(
+            f"« {part} » vient d'un fichier envoyé qui donne {len(given)} documents : il ne se retire pas seul",
+            hint="Remplacez ce fichier par un autre sans cette partie, ou retirez-le en entier : à la page du document "
+            "dans « /equipe », ou par « ./guichet delete » avec les identifiants de tous ses documents.",
+        )

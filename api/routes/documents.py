@@ -69,7 +69,7 @@ def listed(
     after: Annotated[str | None, Query(description="Le dernier identifiant déjà lu.")] = None,
 ) -> Response:
     """By id, with where each one stands and why."""
-    return unless_known(request, list_out(guichet.documents(), limit=limit, after=after))
+    return unless_known(request, list_out(guichet.documents(), limit=limit, after=after), is_private=True)
 
 
 @router.get(
@@ -86,7 +86,7 @@ def read(
     version: Annotated[int | None, Query(ge=1, le=MAX_NUMBER, description="Une version, en vigueur ou non.")] = None,
 ) -> Response:
     """The version in force, or the one asked for: what an earlier answer stood on can be read again."""
-    return unless_known(request, detail_out(*guichet.version(document_id, version)))
+    return unless_known(request, detail_out(*guichet.version(document_id, version)), is_private=True)
 
 
 @router.put(
@@ -112,6 +112,10 @@ async def replace(
 
 @router.delete("/{document_id}", operation_id="delete_document", summary="Retirer un document", responses=_UNKNOWN)
 async def delete(document_id: str, guichet: TheGuichet, changes: TheChanges) -> ReportOut:
-    """Out of every answer at once. The versions stay readable here."""
+    """Out of every answer at once. The versions stay readable here.
+
+    A file that gives several documents is removed whole (`/equipe`), or replaced by one without this part: read again,
+    it would give it back.
+    """
     [report] = await changes.run(lambda: guichet.delete([document_id]))
     return report_out(report)

@@ -48,4 +48,4 @@ def read(
         live_version=opened.live.version,
         reader_url=f"{str(request.base_url).rstrip('/')}{addresses.text(passage_id)}",
     )
-    return unless_known(request, body)
+    return unless_known(request, body, is_private=opened.is_private)

@@ -35,7 +35,7 @@ def test_what_staff_remove_does_not_wait_for_the_end_of_a_site(visiting: Guichet
         serving({"/": html("/a"), "/a": html(text="<p>Le prêt à usage est gratuit.</p>")}) as site,
     ):
 
-        def on_page(_done: int, _total: int, _label: str = "") -> None:
+        def on_page(done: int, total: int, label: str = "") -> None:
             if not removed:
                 removed.append(staff.submit(visiting.delete, ["bail-communal"]))
                 removed[0].result(WAIT_SECONDS)

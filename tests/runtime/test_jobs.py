@@ -88,6 +88,21 @@ def test_the_last_ones_that_ended_are_remembered_and_cleared_when_asked(jobs: Jo
     assert jobs.all() == ()
 
 
+def test_what_failed_is_told_longer_than_what_was_done(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_FAILED", 3)
+
+    def refused(_: Progress) -> list[IngestReport]:
+        raise UnreadableFile("fiche.pdf", "le fichier est chiffré")
+
+    for number in range(5):
+        ended(jobs, jobs.start(JobKind.SENT, f"refusé {number}", "", refused))
+    for number in range(MAX_REMEMBERED + 5):
+        ended(jobs, jobs.start(JobKind.SENT, str(number), "", lambda _: []))
+
+    failed = [job.title for job in jobs.all() if job.state is JobState.FAILED]
+    assert failed == ["refusé 4", "refusé 3", "refusé 2"]
+
+
 def test_too_many_at_once_are_refused(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WAITING", 1)
     go = threading.Event()

@@ -28,7 +28,7 @@ from api.error_pages import by_htmx
 from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.access import Session
-from domain.errors import BadMetadata, GuichetError, UnreadableFile
+from domain.errors import BadMetadata, GuichetError, Overloaded, UnreadableFile
 from domain.ids import digest
 from domain.ports import Progress
 from domain.types import IngestReport, Visibility
@@ -136,7 +136,11 @@ async def send(
         except UnreadableFile as exc:
             guichet.jobs.start(JobKind.SENT, name, author, partial(_refuse, exc))
         else:
-            guichet.jobs.start(JobKind.SENT, name, author, partial(guichet.sent.take_in, path, name))
+            try:
+                guichet.jobs.start(JobKind.SENT, name, author, partial(guichet.sent.take_in, path, name))
+            except Overloaded:  # they are told that it is refused: the next start must not take it in
+                await changes.run(partial(guichet.sent.give_up, path))
+                raise
     return await changes.run(partial(_sent, request, guichet, session, body, faults))
 
 

@@ -39,10 +39,10 @@ test: $(INSTALLED) ## the test suite (Python only)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its French data
-	$(BIN)/python -m pytest -m ocr $(ARGS)
+	$(BIN)/python -m pytest -m ocr -n auto --dist loadfile $(ARGS)
 
 test-postgres: $(INSTALLED) ## the records' tests on a PostgreSQL server of their own; needs its programs
-	$(BIN)/python -m pytest -m postgres $(ARGS)
+	$(BIN)/python -m pytest -m postgres -n auto --dist loadfile $(ARGS)
 
 test-browser: $(INSTALLED) ## every scenario in a real browser; needs chromium (or its path in CHROMIUM)
 	$(BIN)/python -m pytest -m browser -n auto --dist loadfile $(ARGS)

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors
 from api.dependencies import Changes, Drawings
-from api.middleware import Bounds, Envelope
+from api.middleware import Bounds, Envelope, Heads
 from api.mounts import Mounted, router_of
 from api.openapi import document_of
 from api.routes import (
@@ -113,6 +113,7 @@ def create_app(
         app.include_router(router_of(mounted, settings.allowed_origins), max_body_size=MAX_BODY)
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     rules_of(app)
+    app.add_middleware(Heads)
     app.add_middleware(Bounds, most=settings.max_requests, metrics=guichet.metrics)
     app.add_middleware(
         CORSMiddleware,

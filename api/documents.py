@@ -137,7 +137,9 @@ def report_out(report: IngestReport) -> ReportOut:
 
 def list_out(versions: Sequence[LiveVersion], *, limit: int, after: str | None) -> DocumentListOut:
     """At most `limit` documents whose id comes after `after`."""
-    following = [version for version in versions if after is None or version.document.id > after]
+    # Sorted here: a database compares texts in its own collation, and `after` is compared as Python does.
+    ordered = sorted(versions, key=lambda version: version.document.id)
+    following = [version for version in ordered if after is None or version.document.id > after]
     page = following[:limit]
     listed = tuple(
         ListedDocumentOut.model_validate(

@@ -50,7 +50,8 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
+        asked = Headers(scope=scope)
+        given = asked.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
@@ -61,7 +62,10 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(MutableHeaders(scope=message), request_id, state)
+                headers = MutableHeaders(scope=message)
+                if "authorization" in asked:  # what a bearer opened is kept by no browser, unless its route allows it
+                    headers.setdefault("Cache-Control", "no-store")
+                _add_headers(headers, request_id, state)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -126,6 +130,34 @@ class Bounds:
         finally:
             self._in_hand -= 1
             self._metrics.in_hand.set(self._in_hand)
+
+
+class Heads:
+    """Inside everything else: HEAD is GET without its body (RFC 9110, 9.3.2), on every route and under its rule.
+
+    The server, the log and the metrics go on reading HEAD: only what answers is told GET.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        as_get = dict(scope, method="GET")
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif message["type"] == "http.response.body" and not message.get("more_body", False):
+                await send({"type": "http.response.body"})
+
+        try:
+            await self._app(as_get, receive, sent)
+        finally:
+            if "route" in as_get:
+                scope["route"] = as_get["route"]  # what the log and the metrics name it by
 
 
 def _in_time(receive: Receive) -> Receive:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,28 +14,35 @@ from domain.access import Role
 
 ROLE = "x-role"
 """The extension that names the least role an operation asks for."""
+_MAKING = threading.Lock()
 
 
 def document_of(app: FastAPI) -> dict[str, Any]:
-    """The document, made once."""
-    if app.openapi_schema is None:
-        document = FastAPI.openapi(app)
-        rules = rules_of(app)
-        for path, operations in document["paths"].items():
-            for method, operation in operations.items():
-                role = rules[path, method.upper()].role
-                operation[ROLE] = role.value
-                if role is Role.PUBLIC and "security" in operation:
-                    operation["security"].insert(0, {})  # a bearer may be given, and need not
-                if is_like_openai(path):
-                    _say_openai_errors(operation["responses"])
-                for response in operation["responses"].values():
-                    _say_problem(response)
-        _link_answers(document["paths"]["/v1/ask"]["post"])
-        for unused in ("HTTPValidationError", "ValidationError"):
-            document["components"]["schemas"].pop(unused, None)
-        app.openapi_schema = document
-    return app.openapi_schema
+    """The document, made once. Safe from several threads: whoever comes meanwhile waits for the whole of it."""
+    with _MAKING:
+        if not hasattr(app.state, "openapi"):
+            app.state.openapi = _amended(app)
+        document: dict[str, Any] = app.state.openapi
+        return document
+
+
+def _amended(app: FastAPI) -> dict[str, Any]:
+    document = deepcopy(FastAPI.openapi(app))  # FastAPI keeps its own, and gives the same one again
+    rules = rules_of(app)
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            role = rules[path, method.upper()].role
+            operation[ROLE] = role.value
+            if role is Role.PUBLIC and "security" in operation:
+                operation["security"].insert(0, {})  # a bearer may be given, and need not
+            if is_like_openai(path):
+                _say_openai_errors(operation["responses"])
+            for response in operation["responses"].values():
+                _say_problem(response)
+    _link_answers(document["paths"]["/v1/ask"]["post"])
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document
 
 
 def _link_answers(ask: dict[str, Any]) -> None:

@@ -90,17 +90,26 @@ def results_of(guichet: Guichet, asked: SearchAsked, *, audience: Audience, toda
     """
     query = to_query(asked.q, as_of=today, audience=audience, limit=FOUND)
     search = guichet.explain(query)
+    looked_at: Sequence[Hit] = search.hits
     near = [hit for hit in search.hits if _speaks_of_it(hit)]
     if asked.theme or asked.type:  # those further down of this theme or kind are looked for too, in an order of theirs
-        narrowed = guichet.search(replace(query, theme=asked.theme or None, type=asked.type or None))
-        first = {hit.document.id: hit for hit in narrowed if _speaks_of_it(hit)}
+        looked_at = guichet.search(replace(query, theme=asked.theme or None, type=asked.type or None))
+        first = {hit.document.id: hit for hit in looked_at if _speaks_of_it(hit)}
         near = [*first.values(), *(hit for hit in near if hit.document.id not in first)]
     tests = _tests(asked)
-    kept = [hit for hit in near if all(test(hit.document) for test in tests.values())]
+    kept = [hit for hit in near if all(test(hit.document) for test in tests.values())][:FOUND]
     facets = {name: _facets(asked, name, _passing(near, tests, but=name)) for name in tests}
     shown, pages = cut(kept, asked.page, A_PAGE)
     read_as = search.reading.text if search.reading.mends else ""
-    return Results(tuple(map(_found, shown)), len(kept), len(kept) >= FOUND, pages, facets, read_as)
+    return Results(tuple(map(_found, shown)), len(kept), _goes_on(looked_at), pages, facets, read_as)
+
+
+def _goes_on(looked_at: Sequence[Hit]) -> bool:
+    """Whether documents that were not looked at may be found too: the furthest that were still speak of it.
+
+    Asked before years filter: they keep some of those looked at, and say nothing of the others.
+    """
+    return len(looked_at) >= FOUND and any(map(_speaks_of_it, looked_at[-A_PAGE:]))
 
 
 def _passing(hits: Iterable[Hit], tests: Mapping[str, Test], *, but: str) -> list[Document]:

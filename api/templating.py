@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from fastapi.templating import Jinja2Templates
@@ -20,9 +20,14 @@ TEMPLATES = Jinja2Templates(Path(__file__).resolve().parent / "templates")
 
 
 def date_fr(value: str | date | None) -> str:
-    """« 2 novembre 2026 » for 2026-11-02; "" for nothing."""
+    """« 2 novembre 2026 » for 2026-11-02, or for a moment of that day here; "" for nothing.
+
+    Records keep UTC, where one in the morning in Paris is still the day before.
+    """
     if not value:
         return ""
+    if isinstance(value, datetime):
+        value = value.astimezone().date()
     return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
@@ -57,6 +62,7 @@ def label(value: str) -> str:
 
 
 TEMPLATES.env.filters |= {
+    "capitalised": capitalised,
     "date_fr": date_fr,
     "label": label,
     "month_fr": month_fr,

@@ -21,7 +21,7 @@ from api.tracing import Traced
 from cli.desk import LocalDesk
 from cli.mcp import ToolDesk
 from cli.subject import MeasuredDesk
-from domain.errors import BadSetting
+from domain.errors import BadSetting, GuichetError
 from eval.desk import Evaluations
 from eval.staff_cases import StaffCases
 from integrations import mcp
@@ -57,6 +57,7 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open
         guichet.metrics.traces = traces
         app = create_app(settings, guichet, mounts=[_mcp(guichet)], evaluations=evaluations)
         listener.listen()  # requests wait for the server to take them
+        threading.Thread(target=_warm_up, args=(guichet,), daemon=True).start()
         on_open()
         config = uvicorn.Config(
             Traced(app, traces) if traces else app,
@@ -70,6 +71,14 @@ def serve(settings: Settings, guichet: Guichet, listener: socket.socket, on_open
             h11_max_incomplete_event_size=MAX_HEAD,
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm_up(guichet: Guichet) -> None:
+    """Before the first question, which would be slow."""
+    try:
+        guichet.warm_up()
+    except GuichetError as exc:  # questions are told of it as they come, and doctor says what to do
+        log.warning("nothing was warmed up: %s", exc)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -34,6 +34,7 @@ from ingest.intake import Report
 from ingest.prepare import Chunker
 from ingest.rebuild import rebuild
 from ingest.sync import OnPlan, Sync
+from records.redaction import redacted
 from records.store import SqlRecords
 from runtime.access import Access
 from runtime.answers import Answers
@@ -46,6 +47,8 @@ from runtime.reading import Reading
 from runtime.sent import Sent, SentParts
 from runtime.sites import Sites, is_site
 from runtime.validated import ValidatedShelf
+
+_ANY_QUESTION = "La commune peut-elle louer une terre à Mme Lacombe ?"
 
 
 class SearchableIndex(RebuildableIndex, Retriever, Protocol):
@@ -198,6 +201,10 @@ class Guichet:
     def explain(self, query: Query) -> Search:
         """See vectorstore/search.py."""
         return self._parts.index.explain(query)
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait a second for: lists of names, frequencies of words, the index."""
+        self.search(Query(redacted(_ANY_QUESTION), as_of=date.today()))
 
     def ingest(
         self,

@@ -17,6 +17,8 @@ from domain.types import Counts
 from runtime.traces import Traces
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+_OTHER_METHOD = "other"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
@@ -49,8 +51,12 @@ class Metrics:
         self._ingesting = Gauge("guichet_ingests_in_hand", "Documents en cours de lecture.", registry=registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a request; those that no route took are counted together."""
-        self._requests.labels(method if route else "", route, str(status)).inc()
+        """Count a request; those that no route took are counted together, and so are those of unusual methods.
+
+        A client writes any word for a method, and each would be a series that is kept for good.
+        """
+        told = method if method in _METHODS else _OTHER_METHOD
+        self._requests.labels(told if route else "", route, str(status)).inc()
         if route:
             self._request_seconds.labels(route).observe(seconds)
 

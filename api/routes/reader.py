@@ -5,6 +5,7 @@ A document for members opens to a bearer, or to the ticket of an address that `G
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from api.reading import Addresses, quote_of, reading_of
 from api.security import Anyone, RuledRoute, StaffPages, TheCaller
 from api.templating import TEMPLATES
 from domain.access import Caller
-from domain.errors import NoOriginal, UnknownDocument
+from domain.errors import NoOriginal, Overloaded, UnknownDocument
 from domain.types import Audience
 from runtime.contract import MAX_NUMBER
 from runtime.guichet import Guichet
@@ -65,7 +66,7 @@ async def read(
     caller: TheCaller,
 ) -> HTMLResponse:
     """The text, open at the passage, and the image of the page where the quote starts (or of the one asked for)."""
-    audience = _audience(guichet, caller, place, document_id)
+    audience = await run_in_threadpool(_audience, guichet, caller, place, document_id)
     addresses = Addresses(document_id, ticket=place.billet, version=place.version)
     return await _text(request, guichet, drawings, today, audience, addresses, place)
 
@@ -75,7 +76,8 @@ async def image(
     document_id: str, page: Page, place: Place, guichet: TheGuichet, drawings: TheDrawings, caller: TheCaller
 ) -> Response:
     """A page of a PDF as an image, the words cited marked."""
-    return await _image(guichet, drawings, _audience(guichet, caller, place, document_id), document_id, page, place)
+    audience = await run_in_threadpool(_audience, guichet, caller, place, document_id)
+    return await _image(guichet, drawings, audience, document_id, page, place)
 
 
 @router.get("/{document_id}/fichier")
@@ -118,7 +120,10 @@ async def _text(
 ) -> HTMLResponse:
     opened = await run_in_threadpool(_open, guichet, addresses.document_id, audience, place)
     quote = quote_of(opened.passage, place.debut, place.fin)
-    starts = await drawings.run(lambda: guichet.reading.page_of(opened, quote)) if quote else None
+    starts: int | None = None
+    if quote:
+        with suppress(Overloaded):  # too many images are being drawn: the text is read without them
+            starts = await drawings.run(lambda: guichet.reading.page_of(opened, quote))
 
     def view() -> dict[str, object]:
         replaced_by = guichet.reading.replaced_by(opened.live, audience, today)

@@ -59,7 +59,7 @@ def prepared(folder: Path, model_dir: Path) -> str:
 
 
 def killed(folder: Path, model_dir: Path, expected: str, seed: int) -> Outcome:
-    """Start, write from several clients, kill, start again, and look."""
+    """Start, write from several clients, kill at a random moment after the first write, start again, and look."""
     written = Acknowledged()
     moment = random.Random(seed).uniform(SHORTEST, LONGEST)
     with serving(folder, model_dir, GUICHET_STAFF_TOKEN=STAFF_TOKEN) as server:
@@ -69,6 +69,8 @@ def killed(folder: Path, model_dir: Path, expected: str, seed: int) -> Outcome:
         ]
         for writer in writers:
             writer.start()
+        while not written.count() and any(writer.is_alive() for writer in writers):
+            time.sleep(0.01)
         time.sleep(moment)
         server.kill()
         for writer in writers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from tests.api.staff_desk import Desk, opened, plain
 from tests.coined import coined
 
 VOTE = "Toutefois, un associé ne dispose que d'une voix."
+SAID = "Un associé ne dispose que d'une voix."
 
 
 @pytest.fixture
@@ -43,6 +45,14 @@ def served(desk: Desk, question: str) -> str:
     return str(answer["text"]) if answer["validated_at"] else ""
 
 
+def composed(desk: Desk, path: str) -> dict[str, str]:
+    """The form of an answer as a browser opens it, to be sent."""
+    form = desk.get(f"{path}/modifier").text
+    areas = re.findall(r'<textarea id="[\w-]+" name="([\w-]+)"[^>]*>([^<]*)</textarea>', form)
+    hidden = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form)
+    return {name: html.unescape(value) for name, value in (*areas, *hidden) if name != "csrf"}
+
+
 def test_an_answer_is_withdrawn_and_put_back(desk: Desk, path: str, question: str) -> None:
     before = served(desk, question)
     withdrawn = desk.post(f"{path}/retrait")
@@ -71,20 +81,11 @@ def test_a_review_that_is_due_comes_first_and_is_put_off(desk: Desk, path: str, 
 
 
 def test_an_answer_is_changed_and_what_it_said_is_in_its_history(desk: Desk, path: str, question: str) -> None:
-    form = desk.get(f"{path}/modifier").text
-    [cited] = re.findall(r'name="cite-0" value="([^"]+)"', form)
-    said = "Un associé ne dispose que d'une voix."
+    written = composed(desk, path) | {"texte-0": SAID, "wordings": f"{question} dis", "action": "valider"}
 
-    written = {
-        "question": question,
-        "texte-0": said,
-        "cite-0": cited,
-        "wordings": f"{question} dis",
-        "action": "valider",
-    }
-    page = plain(desk.post(f"{path}/modifier", written | {"action": "valider"}).text)
+    page = plain(desk.post(f"{path}/modifier", written).text)
 
-    assert served(desk, question) == said
+    assert served(desk, question) == SAID
     assert "Version 2 en ligne" in page
     assert VOTE in page.split("Version 1")[1]
     assert desk.name in page
@@ -101,3 +102,44 @@ def test_a_question_that_another_answer_answers_is_told_beside_it(desk: Desk, pa
 
 def test_an_answer_that_does_not_exist_is_told(desk: Desk) -> None:
     assert desk.get("/reponses/0123456789abcdef").status_code == 404
+
+
+def test_a_text_that_someone_changed_meanwhile_is_not_written_over_unseen(
+    desk: Desk, path: str, question: str, server: Server
+) -> None:
+    mine = composed(desk, path) | {"texte-0": SAID, "action": "valider"}
+    theirs = "Un associé n'a qu'une voix : un associé ne dispose que d'une voix."
+    with opened(server) as other:
+        other.post(f"{path}/modifier", composed(other, path) | {"texte-0": theirs, "action": "valider"})
+
+    previewed = desk.post(f"{path}/modifier", mine | {"action": "apercu"})
+    refused = desk.post(f"{path}/modifier", mine)
+    meanwhile = served(desk, question)
+    told = plain(refused.text)
+    [version] = re.findall(r'name="version" value="(\d+)"', refused.text)
+    again = desk.post(f"{path}/modifier", mine | {"version": version})
+
+    assert (previewed.status_code, refused.status_code, again.status_code) == (200, 409, 200)
+    assert re.findall(r'name="version" value="(\d+)"', previewed.text) == ["1"]
+    assert f"a changé pendant que vous écriviez (par {other.name})" in told
+    assert f'href="/equipe{path}"' in refused.text
+    assert SAID in html.unescape(refused.text)
+    assert (meanwhile, served(desk, question)) == (theirs, SAID)  # once it was told, it may be written over
+
+
+def test_a_form_that_says_nothing_of_what_it_changes_writes_over_nothing(desk: Desk, path: str, question: str) -> None:
+    written = composed(desk, path) | {"texte-0": SAID, "version": "", "action": "valider"}
+
+    assert desk.post(f"{path}/modifier", written).status_code == 409
+    assert served(desk, question) == VOTE
+
+
+def test_what_was_written_is_kept_when_the_answer_was_withdrawn_meanwhile(desk: Desk, path: str) -> None:
+    written = composed(desk, path) | {"texte-0": SAID, "action": "valider"}
+    desk.post(f"{path}/retrait")
+
+    page = desk.post(f"{path}/modifier", written)
+
+    assert page.status_code == 409
+    assert "a été retirée" in plain(page.text)
+    assert SAID in html.unescape(page.text)

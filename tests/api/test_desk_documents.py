@@ -261,3 +261,43 @@ def until(desk: Desk, page: httpx.Response, said: str) -> str:
             return page.text
         page = desk.browser.get(page.url)
     raise AssertionError(page.text)
+
+
+def test_a_form_shows_what_was_said_elsewhere_and_saving_it_loses_none_of_it(desk: Desk) -> None:
+    said = {"date": "31/12/2025", "valid_until": "01.02.2099", "a_verifier": "false", "replaces": ["un", "deux"]}
+    sent = desk.browser.post(
+        "/v1/documents", files={"file": ("fiche.md", titled(coined(6)).encode())}, data=said, headers=bearer()
+    )
+    document = sent.json()[0]["document_id"]
+
+    form = desk.get(f"/documents/voir/{document}").text
+    values = dict(re.findall(r'<input id="[\w-]+" name="(\w+)" type="(?:text|date)" value="([^"]*)"', form))
+    desk.post(f"/documents/voir/{document}/fiche", values | {"publisher": "La mairie", "visibility": "adherent"})
+
+    kept = desk.browser.get(f"/v1/documents/{document}", headers=bearer()).json()
+    assert (values["date"], values["valid_until"]) == ("2025-12-31", "2099-02-01")
+    assert 'value="oui"' in form
+    assert "checked" not in form
+    assert (kept["published"], kept["valid_until"], kept["publisher"]) == ("2025-12-31", "2099-02-01", "La mairie")
+    assert (kept["a_verifier"], kept["replaces"]) == (False, ["un", "deux"])
+
+
+def test_a_box_that_was_checked_is_shown_checked(desk: Desk) -> None:
+    document = desk.send(titled(coined(6)), a_verifier="oui")
+
+    assert 'value="oui" checked' in desk.get(f"/documents/voir/{document}").text
+
+
+def test_a_removal_tells_the_answers_that_go_with_the_document(desk: Desk) -> None:
+    document = desk.send(titled(coined(6)), visibility="public")
+    passage = desk.browser.get(f"/v1/documents/{document}", headers=bearer()).json()["passages"][0]
+    cited = {"document_id": document, "passage_id": passage["id"]}
+
+    told = []
+    for _ in range(2):
+        answer = {"question": f"Que dit {coined(8)} ?", "sentences": [{"text": passage["text"], "citations": [cited]}]}
+        assert desk.browser.post("/v1/validated", json=answer, headers=bearer()).status_code == 201
+        told.append(desk.text(f"/documents/voir/{document}/retrait"))
+
+    assert "1 réponse validée le cite et ne sera plus servie" in told[0]
+    assert "2 réponses validées le citent et ne seront plus servies" in told[1]

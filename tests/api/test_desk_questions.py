@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from tests.api.conftest import Server
+from domain.text import french_date
+from tests.api.conftest import Server, serving
 from tests.api.staff_desk import Desk, opened, plain
 from tests.coined import coined
 
@@ -199,3 +203,19 @@ def test_the_sources_are_for_who_has_signed_in(server: Server) -> None:
 
     assert response.status_code == 303
     assert "Valmorin" not in response.text
+
+
+def test_days_are_those_of_the_place_where_the_service_runs(tmp_path: Path, model_dir: Path) -> None:
+    """Records keep UTC: read there, what is asked at one in the morning in Paris was asked the day before."""
+    now = datetime.now(UTC)
+    zone = "Etc/GMT-14" if now.hour >= 10 else "Etc/GMT+12"  # where it is another day than in UTC
+    here = now.astimezone(ZoneInfo(zone)).date()
+
+    with serving(tmp_path, model_dir, TZ=zone) as server, opened(server) as desk:
+        question = f"Quel est le tarif du {coined()} ?"
+        ask(desk, question)
+        page = desk.text(place(desk, question))
+
+    assert here != now.date()
+    assert f"la dernière le {french_date(here)}" in page
+    assert f"Donnée le {french_date(here)}" in page

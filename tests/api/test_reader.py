@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import io
 import json
@@ -12,14 +13,24 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.constants import PageLabelStyle
+from sqlalchemy import Engine, event
 
+from api.app import create_app
+from api.dependencies import Drawings
+from domain.access import Role
+from runtime.guichet import Guichet
+from runtime.settings import Settings
 from tests.api.conftest import STAFF_TOKEN, Server, serving
 from tests.ingest.readers.pdfs import draw, heading, line, paragraph
-from tests.integration.files import NOTE, SCIC, write
+from tests.integration.files import NOTE, SCIC, ingest, write
 
 LENT = "La salle des fêtes est prêtée sans loyer aux associations."
 NOTICE = "Le prêt est demandé quinze jours avant la date choisie."
+FOREWORD = "Cet avant-propos présente le recueil des usages."
 SECRET = "Valmorin"
 SECRET_LINE = f"Le dispositif {SECRET} est payé sur la ligne douze du budget."
 PERSON = "Mme Dupont habite au numéro quatre"
@@ -49,6 +60,10 @@ def reading_server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) ->
     _describe(documents, "salle", "id: salle\nvisibility: public\ntheme: associations\ndate: 2025-03-01\n")
     draw(documents / "secret.pdf", [[heading("Ligne douze"), paragraph(SECRET_LINE)]], title="Ligne douze du budget")
     _describe(documents, "secret", "id: secret\nvisibility: adherent\n")
+    roman = PdfWriter(clone_from=str(draw(documents / "romain.pdf", [[paragraph(FOREWORD)]], title="Avant-propos")))
+    roman.set_page_label(0, 0, style=PageLabelStyle.UPPERCASE_ROMAN)
+    roman.write(str(documents / "romain.pdf"))
+    _describe(documents, "romain", "id: romain\nvisibility: public\n")
     (documents / "table.csv").write_text(
         "question;réponse;visibility\n"
         "Qui ouvre la salle ?;Le gardien ouvre la salle à huit heures chaque matin.;public\n"
@@ -314,3 +329,71 @@ def test_staff_read_private_documents_at_the_desk_and_nobody_else_does(reading_s
         assert 'src="/equipe/lire/secret/pages/1.png' in page.text
         assert browser.get("/equipe/lire/secret/pages/1.png").status_code == 200
         assert browser.get("/lire/secret").status_code == 404  # the cookie stays at the desk
+
+
+def test_a_printed_page_number_is_told_as_it_is_printed(anyone: httpx.Client) -> None:
+    page = html.unescape(anyone.get("/lire/romain").text).replace("\u00a0", " ")
+
+    assert "Page 1 (imprimée : I)" in page
+
+
+@pytest.fixture
+def own_client(settings: Settings, guichet: Guichet, tmp_path: Path) -> Iterator[TestClient]:
+    """A client of an application of the test's own, with one PDF file."""
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    draw(documents / "salle.pdf", [[heading("Prêter la salle"), paragraph(LENT)], [paragraph(NOTICE)]])
+    _describe(documents, "salle", "id: salle\nvisibility: public\n")
+    ingest(guichet, documents)
+    with TestClient(create_app(settings, guichet)) as client:
+        yield client
+
+
+def test_the_text_is_read_while_too_many_images_are_asked_for(own_client: TestClient) -> None:
+    results = own_client.get("/v1/search", params={"q": NOTICE}).json()["results"]
+    asked = cited(results[0], NOTICE)
+    own_client.app.state.drawings = Drawings(waiting=0)  # type: ignore[attr-defined]
+
+    page, image = own_client.get("/lire/salle", params=asked), own_client.get("/lire/salle/pages/2.png", params=asked)
+
+    assert (page.status_code, image.status_code) == (200, 503)
+    assert f"<mark>{NOTICE}</mark>" in html.unescape(page.text)
+    assert 'src="/lire/salle/pages/2.png' in html.unescape(page.text)  # where the passage begins
+
+
+def test_no_request_of_a_document_makes_the_others_wait_for_the_database(
+    own_client: TestClient, guichet: Guichet
+) -> None:
+    """What is asked of the database where requests are received stops them all while it waits."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return  # a thread of its own
+        asked.append(statement)
+
+    shown = guichet.access.create_key("site", Role.ADHERENT)
+    ticket = guichet.access.ticket(guichet.access.bearer(shown.secret), "salle")
+    guichet.access.put_account("claire", "quatre mots bien choisis", Role.STAFF)
+    own_client.post("/equipe/connexion", data={"name": "claire", "password": "quatre mots bien choisis"})
+    [csrf] = re.findall(r'name="csrf" value="([^"]+)"', own_client.get("/equipe").text)
+    headers = {"authorization": f"Bearer {STAFF_TOKEN}"}
+    [sent] = guichet.upload("fiche.md", io.BytesIO(NOTE.encode()), {})
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        statuses = [
+            own_client.get(path, params={"billet": ticket}).status_code
+            for path in ("/lire/salle", "/lire/salle/pages/1.png", "/equipe/lire/salle")
+        ]
+        place = f"/equipe/documents/voir/{sent.document_id}"
+        form = {"csrf": csrf, "title": "Une note"}
+        statuses.append(own_client.post(f"{place}/fiche", data=form, headers=headers).status_code)
+        files = {"file": ("fiche.md", NOTE.replace("deux", "trois").encode())}
+        statuses.append(own_client.post(f"{place}/remplacement", data={"csrf": csrf}, files=files).status_code)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert statuses == [200] * 5
+    assert asked == []

@@ -147,3 +147,42 @@ def test_the_list_holds_every_public_document_by_theme(anyone: httpx.Client) -> 
     assert len(set(re.findall(r'href="/lire/(fiche-\d+)"', whole))) == 12
     assert len(set(re.findall(r'href="/lire/(fiche-\d+)"', narrowed))) == 4
     assert counts(whole)["Foncier"] == 4
+
+
+@pytest.fixture(scope="module")
+def full_server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Server]:
+    """More sheets on subventions than a search looks at, of two years; and two on something else."""
+    folder = tmp_path_factory.mktemp("full")
+    files = {f"f{n}": sheet(n, "associations", "fiche", 2023 + n % 2, _text(n)) for n in range(80)}
+    files |= {f"g{n}": sheet(100 + n, "eau", "note", 2020, _sludge(n)) for n in range(2)}
+    files = {stem: text.replace("sur la subvention", "") for stem, text in files.items()}
+    with serving(folder, model_dir, write(folder / "documents", **files)) as started:
+        yield started
+
+
+def _sludge(number: int) -> str:
+    return f"L'épandage des boues d'épuration est interdit près du puits numéro {number}."
+
+
+def test_a_year_among_more_documents_than_were_looked_at_is_not_told_as_all_there_are(full_server: Server) -> None:
+    with full_server.client() as anyone:
+        whole = shown(anyone, q="subvention comité")
+        year = shown(anyone, q="subvention comité", de=2023, a=2023)
+        rare = shown(anyone, q="épandage des boues")
+
+    assert "Les 60 documents les plus proches" in whole
+    assert re.search(r"Les \d\d documents les plus proches", year)
+    assert "trouvés" not in year
+    assert "2 documents trouvés" in rare
+
+
+def test_every_page_that_the_pager_leads_to_is_there(full_server: Server) -> None:
+    address, pages = "/recherche?q=subvention+comité&theme=associations", 0
+    with full_server.client() as anyone:
+        while address:
+            response = anyone.get(address)
+            assert response.status_code == 200, address
+            pages += 1
+            [address] = re.findall(r'rel="next" href="([^"]+)"', html.unescape(response.text)) or [""]
+
+    assert pages == 6

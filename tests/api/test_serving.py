@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from api.app import create_app
+from api.openapi import document_of
+from runtime.guichet import Guichet
+from runtime.settings import Settings
 from tests.api.conftest import SITE, Server
 from tests.conftest import CHECKOUT
 from tests.integration.files import write
@@ -151,3 +159,64 @@ def test_the_widget_can_be_pasted_on_the_sites_that_are_allowed(
     assert preflight.headers.get("access-control-allow-origin") == allowed
     assert (refused.status_code, refused.headers.get("access-control-allow-origin")) == (422, allowed)
     assert "guichet-assistant" in client.get("/widget-demo").text
+
+
+def test_methods_of_a_client_s_own_making_make_no_series_of_their_own(client: httpx.Client) -> None:
+    for method in ("AAAA1", "AAAA2", "PROPFIND"):
+        assert client.request(method, "/healthz").status_code == 405
+
+    counted = [line for line in client.get("/metrics").text.splitlines() if line.startswith("guichet_requests_total")]
+    assert not [line for line in counted if "AAAA" in line or "PROPFIND" in line]
+    assert re.search(r'method="other",route="/healthz",status="405"} 3', "\n".join(counted))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/healthz", "/lire/scic-capital", "/faq.jsonld", "/recherche?q=SCIC", "/v1/search?q=SCIC", "/openapi.json"],
+)
+def test_head_is_answered_as_get_without_its_body(client: httpx.Client, path: str) -> None:
+    got, headed = client.get(path), client.head(path)
+
+    same = ("content-type", "content-length", "cache-control", "content-security-policy")
+    assert (got.status_code, headed.status_code, headed.content) == (200, 200, b"")
+    assert [headed.headers.get(name) for name in same] == [got.headers.get(name) for name in same]
+
+
+def test_head_is_held_to_the_same_rules_and_counted(client: httpx.Client) -> None:
+    from_elsewhere = client.head("/healthz", headers={"x-forwarded-for": "203.0.113.40"})
+
+    assert from_elsewhere.headers["ratelimit"]
+    assert client.head("/v1/queue").status_code == 401
+    assert client.head("/lire/note-interne").status_code == 404
+    assert client.head("/static/pages.css").status_code == client.get("/static/pages.css").status_code
+    no_get, no_post = client.head("/v1/ask"), client.post("/healthz")
+    assert (no_get.status_code, no_get.headers["allow"]) == (405, "POST")
+    assert (no_post.status_code, no_post.headers["allow"]) == (405, "GET, HEAD")
+    assert re.search(r'{method="HEAD",route="/healthz",status="200"} [1-9]', client.get("/metrics").text)
+
+
+@pytest.fixture
+def switching() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(former)
+
+
+@pytest.mark.usefixtures("switching")
+def test_who_asks_for_the_openapi_document_while_it_is_made_gets_the_whole_of_it(
+    settings: Settings, guichet: Guichet
+) -> None:
+    app = create_app(settings, guichet)
+
+    def second() -> str:
+        while app.openapi_schema is None:  # what FastAPI writes is there, and is not yet ours
+            pass
+        return json.dumps(document_of(app))
+
+    with ThreadPoolExecutor(2) as threads:
+        later = threads.submit(second)
+        given = {json.dumps(document_of(app)), later.result()}
+
+    assert given == {json.dumps(json.loads((CHECKOUT / "docs" / "openapi.json").read_text(encoding="utf-8")))}

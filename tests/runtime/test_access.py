@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from domain.access import ANYONE, Role
-from domain.errors import BadAccess, Unauthenticated, UnknownAccess
+from domain.errors import BadAccess, TooManyRequests, Unauthenticated, UnknownAccess
 from domain.types import Audience
 from records.access import SqlAccess
 from records.database import open_database
@@ -229,3 +230,74 @@ def test_a_ticket_is_no_token_and_a_token_no_ticket(access: Access) -> None:
     with pytest.raises(Unauthenticated):
         access.bearer(access.ticket(known, "guide"))
     assert access.reader(access.token(known), "guide") is ANYONE
+
+
+PASSWORD = "quatre mots bien choisis"
+
+
+def miss(access: Access, name: str, address: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(Unauthenticated):
+            access.sign_in(name, "un mot de passe faux", address)
+
+
+def test_those_of_one_address_who_sign_in_rightly_are_never_too_many(access: Access) -> None:
+    for number in range(22):
+        access.put_account(f"agent {number}", PASSWORD, Role.STAFF)
+
+    signed = [access.sign_in(f"agent {number}", PASSWORD, "192.0.2.1") for number in range(22)]
+
+    assert len(signed) == 22
+
+
+def test_who_fails_too_often_on_an_account_is_refused_there_and_nobody_else_is(access: Access) -> None:
+    access.put_account("claire", PASSWORD, Role.STAFF)
+    access.put_account("paul", PASSWORD, Role.STAFF)
+    miss(access, "claire", "192.0.2.1", 5)
+
+    for password in ("un mot de passe faux", PASSWORD):
+        with pytest.raises(TooManyRequests):
+            access.sign_in("claire", password, "192.0.2.1")
+    assert access.sign_in("claire", PASSWORD, "192.0.2.2")
+    assert access.sign_in("paul", PASSWORD, "192.0.2.1")
+
+
+def test_an_address_that_fails_on_every_account_is_refused(access: Access) -> None:
+    access.put_account("claire", PASSWORD, Role.STAFF)
+    for number in range(5):
+        miss(access, f"inconnu {number}", "192.0.2.1", 4)
+
+    with pytest.raises(TooManyRequests):
+        access.sign_in("claire", PASSWORD, "192.0.2.1")
+    assert access.sign_in("claire", PASSWORD, "192.0.2.2")
+
+
+def test_an_account_that_many_addresses_guess_at_is_closed_for_a_while(access: Access) -> None:
+    access.put_account("claire", PASSWORD, Role.STAFF)
+    for number in range(5):
+        miss(access, "claire", f"192.0.2.{number}", 4)
+
+    with pytest.raises(TooManyRequests):
+        access.sign_in("claire", PASSWORD, "198.51.100.1")
+
+
+def test_guesses_made_at_once_are_counted_one_by_one(access: Access) -> None:
+    access.put_account("claire", PASSWORD, Role.STAFF)
+
+    def guess(_number: int) -> type[Exception]:
+        try:
+            access.sign_in("claire", "un mot de passe faux", "192.0.2.1")
+        except (Unauthenticated, TooManyRequests) as exc:
+            return type(exc)
+        raise AssertionError
+
+    with ThreadPoolExecutor(12) as threads:
+        told = list(threads.map(guess, range(12)))
+
+    assert (told.count(Unauthenticated), told.count(TooManyRequests)) == (5, 7)
+
+
+def test_spaces_around_a_name_are_no_part_of_it(access: Access) -> None:
+    access.put_account(" claire ", PASSWORD, Role.STAFF)
+
+    assert access.sign_in("claire ", PASSWORD, "192.0.2.1").session.account.name == "claire"

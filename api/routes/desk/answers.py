@@ -125,8 +125,8 @@ def rewrite(
     _form: HeldForm,
 ) -> Response:
     """The composer's buttons; what it said before stays in its history."""
-    validated = guichet.validated.read(validated_id)
-    return acted(request, guichet, session, today, _changed(validated), form)
+    last = guichet.validated.history(validated_id)[0]  # withdrawn or not: what was written is shown again
+    return acted(request, guichet, session, today, _changed(last), form)
 
 
 @router.post("/{validated_id}/relecture")
@@ -174,4 +174,4 @@ def _new() -> Place:
 
 def _changed(validated: Validated) -> Place:
     address = f"{ANSWERS}/{validated.id}"
-    return Place("Modifier la réponse", f"{address}/modifier", address, validated.question, validated.id)
+    return Place("Modifier la réponse", f"{address}/modifier", address, validated.question, validated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -21,6 +22,7 @@ from api.security import RuledRoute, StaffPages, TheSession
 from domain.access import Session
 from domain.types import Answer, Audience, Span, Visibility
 from domain.types import Query as Search
+from domain.validated import Validated
 from runtime.composition import Composition, Faults, faults_of, review_date
 from runtime.guichet import Guichet
 
@@ -40,13 +42,25 @@ TheForm = Annotated[FormData, Depends(_form)]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a composition is written: its heading, its address, the page to go back to, the answer that it changes."""
+    """Where a composition is written: its heading, its address, the page to go back to, the answer that it changes, as
+    it stands now.
+    """
 
     heading: str
     address: str
     back: str
     back_name: str
-    validated_id: str = ""
+    changes: Validated | None = None
+
+    @property
+    def validated_id(self) -> str:
+        """The id of the answer that is changed, or ""."""
+        return self.changes.id if self.changes else ""
+
+    @property
+    def version(self) -> str:
+        """What tells the text that is changed from those that come after it."""
+        return str(self.changes.version) if self.changes else ""
 
 
 @router.get("/sources")
@@ -84,7 +98,9 @@ def opened(
     request: Request, guichet: Guichet, session: Session, today: date, place: Place, composition: Composition
 ) -> HTMLResponse:
     """The composer as it is first shown; its sources are those of the question."""
-    return _shown(request, guichet, session, today, place, composition, text=composition.question)
+    return _shown(
+        request, guichet, session, today, place, composition, text=composition.question, version=place.version
+    )
 
 
 def acted(
@@ -95,16 +111,21 @@ def acted(
     place: Place,
     form: FormData,
 ) -> Response:
-    """What comes of the button that was pressed; the last one publishes the answer."""
+    """What comes of the button that was pressed; the last one publishes the answer.
+
+    Not over a text that its author has not seen: it is shown first, and what was written is kept.
+    """
     shelf = guichet.validated
     composition, act = composition_in(form, shelf), act_in(form)
-    text = str(form.get("q", ""))[:MAX_SEARCH]
+    version = str(form.get("version", ""))
+    shown = partial(_shown, request, guichet, session, today, place, text=str(form.get("q", ""))[:MAX_SEARCH])
     if act.name not in ("apercu", "valider"):
-        changed = done(act, composition, form, shelf)
-        return _shown(request, guichet, session, today, place, changed, text=text)
+        return shown(done(act, composition, form, shelf), version=version)
+    if act.name == "valider" and place.changes and (place.changes.withdrawn or version != place.version):
+        return shown(composition, version=place.version, moved=True)
     faults = faults_of(composition, shelf, place.validated_id)
     if faults or act.name == "apercu":
-        return _shown(request, guichet, session, today, place, composition, text=text, faults=faults, preview=True)
+        return shown(composition, version=version, faults=faults, preview=True)
     kept = shelf.validate(
         composition.question,
         composition.sentences,
@@ -128,8 +149,10 @@ def _shown(
     composition: Composition,
     *,
     text: str,
+    version: str,
     faults: Faults | None = None,
     preview: bool = False,
+    moved: bool = False,
 ) -> HTMLResponse:
     standing = guichet.validated.sources(composition.quotes, today)
     said = (
@@ -139,8 +162,10 @@ def _shown(
         request,
         session,
         "composition.html" if by_htmx(request.scope) else "composer.html",
-        status=422 if faults else 200,
+        status=409 if moved else 422 if faults else 200,
         place=place,
+        version=version,
+        moved=moved,
         composition=composition,
         faults=faults or Faults(),
         preview=as_public(said) if said else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.addresses import cut
@@ -19,7 +20,7 @@ from api.security import RuledRoute, StaffPages, TheSession
 from domain.access import Session
 from domain.errors import BadMetadata, RefusedDocument, UnknownDocument
 from domain.types import Visibility
-from ingest.metadata import NOT_FOR_ALL
+from ingest.metadata import NOT_FOR_ALL, parse_metadata
 from runtime.catalogue import Entry, Origin
 from runtime.guichet import Guichet
 from runtime.jobs import JobKind
@@ -58,9 +59,9 @@ async def change_fields(
     _form: HeldForm,
 ) -> Response:
     """What is said of the document; an empty field leaves it to the file."""
-    entry = entry_of(guichet, document_id, today)
+    entry = await run_in_threadpool(entry_of, guichet, document_id, today)
     fields = body.fields()
-    if len(guichet.sent.given_with(document_id)) > 1:
+    if len(await run_in_threadpool(guichet.sent.given_with, document_id)) > 1:
         fields = {name: value for name, value in fields.items() if name not in NOT_FOR_ALL}
     faults: Mapping[str, str] = {}
     try:
@@ -72,7 +73,7 @@ async def change_fields(
     if faults:
         show = partial(_page, request, guichet, session, entry, body.typed(), faults=faults)
         return await changes.run(show)
-    live = entry_of(guichet, document_id, today).live.document
+    live = (await run_in_threadpool(entry_of, guichet, document_id, today)).live.document
     done = "rights" if body.visibility == Visibility.PUBLIC != live.visibility else "fields"
     return RedirectResponse(f"{PLACE}/voir/{document_id}?fait={done}", status_code=303)
 
@@ -174,12 +175,23 @@ def _said(guichet: Guichet, entry: Entry) -> Mapping[str, str]:
     if not entry.is_ours:
         return empty
     said = guichet.sent.fields_of(entry.live.document.id)
-    text = {
-        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-        for name, value in said.items()
-        if name in empty
-    }
+    text = {name: _as_typed(name, value) for name, value in said.items() if name in empty}
     return dict(empty) | text | {"visibility": entry.live.document.visibility.value}
+
+
+def _as_typed(name: str, value: object) -> str:
+    """A field of a sidecar as its field of the form takes it: a date is AAAA-MM-JJ there, and a box is checked or not.
+
+    A sidecar may have been written by hand: what cannot be read of it is shown as it is.
+    """
+    try:
+        read = parse_metadata({name: value}, path=name).metadata
+    except BadMetadata:
+        return str(value)
+    meant = getattr(read, "published" if name == "date" else name)
+    if isinstance(meant, bool):
+        return "oui" if meant else ""
+    return ", ".join(meant) if isinstance(meant, tuple) else str(meant or "")
 
 
 def _title(guichet: Guichet, document_id: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import TheChanges, TheGuichet, Today
@@ -38,7 +39,7 @@ async def stage(
     _form: HeldForm,
 ) -> Response:
     """The file is received here, then read in the background; nothing is published."""
-    entry = entry_of(guichet, document_id, today)
+    entry = await run_in_threadpool(entry_of, guichet, document_id, today)
     file = body.file
     if file is None or not file.filename:
         return render(request, session, "compared.html", status=422, entry=entry, fault="Choisissez un fichier.")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import TheGuichet
-from api.errors import problem_of
+from api.errors import headers_of, problem_of
 from api.routes.desk.page import HOME, HeldForm
 from api.security import SESSION_COOKIE, SIGN_IN, Anyone, RuledRoute, StaffPages, network_of
 from api.templating import TEMPLATES
@@ -37,7 +37,10 @@ def sign_in(
     except (Unauthenticated, TooManyRequests) as exc:
         problem = problem_of(exc)
         context = {"problem": problem.model_dump(), "name": name[:200]}
-        return TEMPLATES.TemplateResponse(request, "desk/sign_in.html", context, status_code=problem.status)
+        headers = headers_of(exc) if isinstance(exc, TooManyRequests) else None
+        return TEMPLATES.TemplateResponse(
+            request, "desk/sign_in.html", context, status_code=problem.status, headers=headers
+        )
     response = RedirectResponse(HOME, status_code=303)
     response.set_cookie(
         SESSION_COOKIE,

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bench.chromium import chromium
@@ -61,12 +66,28 @@ def members() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory, model_dir: Path, worker_id: str) -> Path:
+    """The data folder of the demonstration documents, read once for all the workers: a minute of both cores."""
+    here = tmp_path_factory.getbasetemp()
+    shared = (here if worker_id == "master" else here.parent) / "browser-data"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            env = os.environ | {"GUICHET_DATA_DIR": f"{shared}.part", "GUICHET_MODEL_DIR": str(model_dir)}
+            command = [sys.executable, "-m", "cli", "ingest", str(CHECKOUT / "corpus")]
+            subprocess.run(command, cwd=CHECKOUT, env=env | {"GUICHET_OCR": "false"}, check=True, capture_output=True)
+            Path(f"{shared}.part").rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, model_dir: Path, town: Site, stranger: Site, members: Site
+    tmp_path_factory: pytest.TempPathFactory, model_dir: Path, data: Path, town: Site, stranger: Site, members: Site
 ) -> Iterator[Server]:
     """The service on the demonstration documents, PDF guides and notes for members included."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copytree(data, folder / "data")
     with serving(
-        tmp_path_factory.mktemp("browser"),
+        folder,
         model_dir,
         CHECKOUT / "corpus",
         GUICHET_CONTACT=CONTACT,

@@ -172,7 +172,7 @@ def _backup(folder: Path) -> Finding:
     if done_at is None:
         return Finding("warning", "Sauvegarde", "aucune n'a été faite", mend)
     days = (datetime.now(UTC) - done_at).days
-    told = f"la dernière date du {french_date(done_at.date())}"
+    told = f"la dernière date du {french_date(done_at.astimezone().date())}"
     if days > MAX_BACKUP_DAYS:
         return Finding("warning", "Sauvegarde", f"{told}, il y a {days} jours", mend)
     return Finding("ok", "Sauvegarde", told)

@@ -36,7 +36,7 @@ serve: $(INSTALLED) ## install, build the model, ingest corpus/ and serve on 127
 	@./guichet serve --ingest corpus $(ARGS)
 
 test: $(INSTALLED) ## the test suite (Python only)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-ocr: $(INSTALLED) ## the tests that read images; needs tesseract and its French data
 	$(BIN)/python -m pytest -m ocr -n auto --dist loadfile $(ARGS)

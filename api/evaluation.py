@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import eval.gate
 from domain.evaluation import EvalRun, Figure
 from eval.compare import Comparison
 from eval.dataset import SAID, cases_digest
 from eval.differences import differences
-from eval.gate import failures, faults
+from eval.gate import BASELINE, failures, faults
 from eval.metrics import LABELS, LOWER_IS_BETTER, METRICS, correct, figures, right_citation, unsupported
 from eval.report import KINDS, STATUSES
 from eval.runs import CaseRun, Cited, Run, Setting
 from eval.subject import Dataset
 
-BASELINE = Path(eval.gate.__file__).with_name("baseline.json")
 GATED_SPLIT = "test"
 ORDER = (*METRICS, "R@1", "R@5", "R@10", "RR@10", "nDCG@10", "ece", "auroc")
 """Answers first: they are what people read. Times follow."""

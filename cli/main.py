@@ -33,7 +33,6 @@ from cli.start import prepared, print_json
 from domain.errors import GuichetError
 from domain.types import Audience, Retrieval
 from runtime.ownership import control_socket
-from runtime.settings import CHECKOUT
 from runtime.sites import is_site
 
 app = typer.Typer(
@@ -278,12 +277,12 @@ def doctor(as_json: AsJson = False) -> None:
 @app.command(name="eval")
 def evaluate(
     dataset: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             help="Cas (JSON Lines), leur dossier, BEIR, ou « validated » : les réponses validées.",
             show_default="les questions fournies",
         ),
-    ] = CHECKOUT / "eval" / "cases",
+    ] = None,
     split: Annotated[str, typer.Option(help="dev, test ou all.")] = "all",
     retriever: Annotated[str, typer.Option(help="hybrid, dense, lexical, ou all : les trois côte à côte.")] = "hybrid",
     compare: Annotated[Path | None, typer.Option(help="Mesures d'avant (fichier écrit par --json).")] = None,
@@ -298,19 +297,21 @@ def evaluate(
     """Mesurer la recherche, les réponses, les citations et les silences sur un jeu de questions."""
     from cli.evaluation import Options  # noqa: PLC0415 - its libraries take a second to import, and only eval needs them
     from cli.evaluation import evaluate as measure  # noqa: PLC0415
+    from eval.gate import BASELINE  # noqa: PLC0415
+    from eval.subject import CASES  # noqa: PLC0415
 
     known = [r.value for r in Retrieval]
     if retriever not in (*known, "all"):
         raise typer.BadParameter(f"« {retriever} » : choisissez {', '.join(known)} ou all.")
     options = Options(
-        dataset=dataset,
+        dataset=dataset or CASES,
         split=split,
         retrievers=tuple(Retrieval) if retriever == "all" else (Retrieval(retriever),),
         compare=compare,
         json_file=json_file,
         html_file=html,
         export=export,
-        baseline=Path("eval/baseline.json") if gate or write_baseline else None,
+        baseline=BASELINE if gate or write_baseline else None,
         write=write_baseline,
         reason=reason,
         keep=keep,

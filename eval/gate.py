@@ -17,6 +17,7 @@ from eval.compare import contest_of
 from eval.metrics import LABELS, correct, figures, retrieval
 from eval.runs import Run
 
+BASELINE = Path(__file__).with_name("baseline.json")
 GUARDED = ("R@1", "R@5", "R@10", "nDCG@10", "fact_recall", "citation_precision", "citation_recall", "status",
            "correct", "abstention_precision", "abstention_recall")  # fmt: skip
 """Metrics with a floor: the low end of the interval that the baseline's run gave."""

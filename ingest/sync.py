@@ -172,7 +172,7 @@ class Sync:
         for edition in self._records.staged():
             if not self._stands(edition):
                 self._records.unstage(edition.document)
-        for edition in self._records.staged():
+                continue
             self._index.add([edition])
             self._records.publish([edition.document])
         sweep(self._records, self._index)

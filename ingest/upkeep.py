@@ -24,11 +24,12 @@ def abandon(place: Place, sources: Sources, records: Records) -> IngestReport | 
     """A file gives a document no longer: the document goes, unless another file gives it too."""
     live = records.live_document(place.document_id)
     elsewhere = any((one.path, one.key) != (place.path, place.key) for one in sources.places_of(place.document_id))
-    goes = live is not None and not elsewhere
-    if goes:  # before its place: cut off in between, no file would ever take it out again
-        records.retire(place.document_id)
+    if live is None or elsewhere:
+        sources.release(place)
+        return None
+    records.retire(place.document_id)  # before its place: cut off in between, no file would ever take it out again
     sources.release(place)
-    return reports.removed(live) if live is not None and goes else None
+    return reports.removed(live)
 
 
 def refuse(source: Source, error: GuichetError, sources: Sources, records: Records, index: Index) -> IngestReport:

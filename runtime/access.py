@@ -32,7 +32,7 @@ MISSES = "5/5minutes"
 """Of an account from one address: who mistypes waits, and whoever guesses at a colleague's does not keep it closed."""
 MISSES_IN_ALL = "20/5minutes"
 """Of an address over all accounts, for an office has but one; of an account from all addresses."""
-TOO_MANY = "trop d'essais de connexion"
+_TOO_MANY = "trop d'essais de connexion"
 PREFIX = "guichet"
 _USE_NOTED_EVERY = timedelta(minutes=1)
 _ALGORITHM = "HS256"
@@ -73,7 +73,7 @@ class Access:
         self._hasher = PasswordHash.recommended()
         self._unknown = self._hasher.hash(secrets.token_hex())
         self._hashing = threading.Lock()  # one at a time: each takes 64 MiB
-        self._misses, self._misses_in_all = _Misses(MISSES), _Misses(MISSES_IN_ALL)
+        self._misses, self._misses_in_all = Throttle(MISSES), Throttle(MISSES_IN_ALL)
 
     def create_key(self, name: str, role: Role, *, days: int | None = None) -> Shown:
         """A new key, its secret shown this once.
@@ -225,11 +225,11 @@ class Access:
         hashed = found[1] if found else self._unknown
         with self._hashing:  # what was tried at once is looked at one after the other, and counted before the next
             for misses, who in counted:
-                misses.hold(who)
+                misses.hold(who, _TOO_MANY)
             right = self._hasher.verify(password[:MAX_PASSWORD_CHARS], hashed)
             if not found or not right:
                 for misses, who in counted:
-                    misses.count(who, TOO_MANY)
+                    misses.count(who, _TOO_MANY)
         if not found or not right:
             raise Unauthenticated("ce nom et ce mot de passe ne vont pas ensemble", hint="Vérifiez l'un et l'autre.")
         secret = secrets.token_urlsafe(32)
@@ -280,19 +280,6 @@ class Access:
             with suppress(CannotWrite):  # on a full disk, who may read still may
                 self._store.note_use(key.id, now)
         return Caller(key.role, key.name, key.id, holder=key.id)
-
-
-class _Misses(Throttle):
-    """Counts what has failed, and holds to it what may be right."""
-
-    def hold(self, who: str) -> None:
-        """Count nothing.
-
-        Raises:
-            TooManyRequests: as many have failed as may.
-        """
-        if not self._limiter.test(self._item, who):
-            self.count(who, TOO_MANY)  # refused, which is not counted either
 
 
 def _drawn(key: Key) -> Shown:

@@ -46,3 +46,12 @@ class Throttle:
         if not allowed:
             raise TooManyRequests(f"{what} : {self._item.amount} au plus en {self._item.get_expiry()} secondes", reset)
         return Allowance(self._item.amount, window.remaining, reset, self._item.get_expiry())
+
+    def hold(self, who: str, what: str) -> None:
+        """Count nothing.
+
+        Raises:
+            TooManyRequests: as many acts as may be were counted; it says `what` was too much.
+        """
+        if not self._limiter.test(self._item, who):
+            self.count(who, what)  # refused, and what is refused is not counted

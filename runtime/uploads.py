@@ -156,7 +156,7 @@ class Uploads:
         """Where a file of this name may be put, taken by nothing else meanwhile; None when its place is taken."""
         with _writing(name):
             self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder.resolve() / name
+        path = self.at(name)
         with self._naming:
             free = self._is_free(path)
             if free:
@@ -171,7 +171,7 @@ class Uploads:
     def _free(self, stem: str, suffix: str) -> Path:
         number = 1
         while True:
-            path = self._folder.resolve() / f"{stem}{f'-{number}' if number > 1 else ''}{suffix}"
+            path = self.at(f"{stem}{f'-{number}' if number > 1 else ''}{suffix}")
             if self._is_free(path):
                 return path
             number += 1

@@ -158,14 +158,16 @@ def _shown(
     said = (
         guichet.answers.preview(composition.question, composition.sentences, today) if preview and not faults else None
     )
+    part = by_htmx(request.scope)
     return render(
         request,
         session,
-        "composition.html" if by_htmx(request.scope) else "composer.html",
+        "composition.html" if part else "composer.html",
         status=409 if moved else 422 if faults else 200,
         place=place,
         version=version,
         moved=moved,
+        by_htmx=part,
         composition=composition,
         faults=faults or Faults(),
         preview=as_public(said) if said else None,

@@ -108,7 +108,7 @@ def locate_source() -> Path:
     except metadata.PackageNotFoundError as exc:
         raise ModelUnavailable(
             f"le paquet Python « {SOURCE_PACKAGE} » n'est pas installé : il porte le modèle de plongement",
-            hint="Relancez l'installation (« make setup »), ou choisissez un modèle par GUICHET_EMBEDDING_MODEL.",
+            hint="Relancez l'installation (« make install »), ou choisissez un modèle par GUICHET_EMBEDDING_MODEL.",
         ) from exc
     if not path.is_file():
         raise ModelUnavailable(

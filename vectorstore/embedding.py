@@ -12,6 +12,8 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -65,28 +67,40 @@ class OnnxEmbedder:
 
     Texts go through one by one, `threads` at a time: on two cores that is faster than batches (no padding, no waiting
     for each other), and a text's vector depends on nothing but the text (see onnx_graph.py).
+
+    The vocabulary and the weights are read when first needed, not by a command that embeds nothing: they take two
+    seconds of processor time. Every method raises ModelUnavailable when they cannot be read.
     """
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         manifest = read_manifest(folder)
         if manifest is None:
             raise ModelUnavailable(f"{folder} : le modèle de plongement est absent ou incomplet")
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = _session(folder / ONNX_FILE)
-        except Exception as exc:  # both libraries raise bare Exceptions of their own
-            raise ModelUnavailable(
-                f"{folder} : le modèle de plongement est illisible ({exc})",
-                hint="Supprimez ce dossier : il sera reconstruit au prochain démarrage.",
-            ) from exc
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._folder = folder
         self._manifest = manifest
         self._threads = threads
         self.name = folder.name
         self.dimension = manifest.dimension
         self.max_tokens = manifest.max_tokens
         self.fingerprint = _manifest_fingerprint(manifest)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        with _readable(self._folder):
+            tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a text's layers are too small to share: two threads are slower than one
+        options.inter_op_num_threads = 1
+        with _readable(self._folder):
+            return onnxruntime.InferenceSession(
+                str(self._folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
+            )
 
     def embed_queries(self, texts: Sequence[str]) -> Sequence[Vector]:
         """See Embedder. A question over the window is cut there."""
@@ -177,11 +191,16 @@ class SentenceTransformerEmbedder:
         return np.asarray(vectors, np.float32)
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # the layers of one text are too small to share: two threads are slower than one
-    options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Turns what the two libraries raise, bare Exceptions of their own, into ModelUnavailable."""
+    try:
+        yield
+    except Exception as exc:
+        raise ModelUnavailable(
+            f"{folder} : le modèle de plongement est illisible ({exc})",
+            hint="Supprimez ce dossier : il sera reconstruit au prochain démarrage.",
+        ) from exc
 
 
 def _sentence_transformer(name_or_folder: str, threads: int) -> SentenceTransformer:

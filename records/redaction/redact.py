@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 
 from domain.text import normalise, plain_spaces
@@ -22,27 +22,27 @@ from records.redaction.likely import likely
 from records.redaction.people import is_particle, people, signs, taken
 from records.redaction.words import is_said, is_surname
 
-# What is looked for, and what a text must hold for it to be there.
-_SHAPES = tuple(
-    (re.compile(needed), tuple((label, re.compile(pattern)) for label, pattern in patterns))
-    for needed, patterns in (
-        (shapes.MAIL_SIGN, shapes.MAIL),
-        ("", shapes.SPELLED),
-        (r"\d", shapes.NUMBERED + addresses.NUMBERED),
-        (r"\d{5}", addresses.POSTED),
-        (r"(?i:n[°o] ?|num[ée]ro |,? au )\d", addresses.NUMBERED_AFTER),
-        (r"\d", tuple((label, rf"(?P<doubt>){pattern}") for label, pattern in shapes.DOUBTFUL)),
-        ("", addresses.PLACES),
-    )
+# What a text must hold for something to be looked for in it, and what is looked for.
+_SHAPES = (
+    (shapes.MAIL_SIGN, shapes.MAIL),
+    ("", shapes.SPELLED),
+    (r"\d", shapes.NUMBERED + addresses.NUMBERED),
+    (r"\d{5}", addresses.POSTED),
+    (r"(?i:n[°o] ?|num[ée]ro |,? au )\d", addresses.NUMBERED_AFTER),
+    (r"\d", tuple((label, rf"(?P<doubt>){pattern}") for label, pattern in shapes.DOUBTFUL)),
+    ("", addresses.PLACES),
 )
 _NO_ONES = re.compile(shapes.NO_ONES)
 _BEFORE = 80  # characters in which to look for what a number is of
-_NAMES = tuple(map(re.compile, cues.PATTERNS))
-_REST, _OTHER = re.compile(cues.REST), re.compile(cues.OTHER)
-_BIRTH = re.compile(cues.BIRTH)
 _FIRST_OF_TWO = re.compile(r"(?!(?i:d[aeiu]|des|dos|la|les?|van|von|den|ben|el) )\S+ (?=\S)")
 _BETWEEN = re.compile(r"( ?[,/] ?| et | ou | )")
 _MOST_TIMES = 3
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled by the first question, not by the import: all take a second, and most commands read no question."""
+    return re.compile(pattern)
 
 
 def redacted(text: str) -> str:
@@ -82,21 +82,21 @@ def _once(text: str) -> str:
 
 def _by_rules_once(text: str) -> str:
     names: set[str] = set()
-    for pattern in _NAMES:
-        text = pattern.sub(lambda found: _named(found, names), text)
+    for pattern in cues.PATTERNS:
+        text = _compiled(pattern).sub(lambda found: _named(found, names), text)
     for start, end in reversed(people(text)):
         names.add(text[start:end])
         text = f"{text[:start]}[nom]{text[end:]}"
-    text = _REST.sub(lambda found: _named(found, names).replace("[nom] [nom]", "[nom]"), text)
-    text = _OTHER.sub(lambda found: _named(found, names).replace("[nom] [nom]", "[nom]"), text)
-    return _BIRTH.sub(r"\g<kept>[date de naissance]", _without(names, text))
+    for pattern in (cues.REST, cues.OTHER):
+        text = _compiled(pattern).sub(lambda found: _named(found, names).replace("[nom] [nom]", "[nom]"), text)
+    return _compiled(cues.BIRTH).sub(r"\g<kept>[date de naissance]", _without(names, text))
 
 
 def _without_shapes(text: str) -> str:
     for needed, patterns in _SHAPES:
-        if needed.search(text):
+        if _compiled(needed).search(text):
             for label, pattern in patterns:
-                text = pattern.sub(partial(_shaped, label), text)
+                text = _compiled(pattern).sub(partial(_shaped, label), text)
     return text
 
 

@@ -207,6 +207,23 @@ def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:
         OnnxEmbedder(tmp_path)
 
 
+@pytest.mark.parametrize("damaged", ["tokenizer.json", "onnx/model.onnx"])
+def test_a_damaged_file_is_told_with_what_to_do_and_stops_nothing_that_does_without_it(
+    tmp_path: Path, model_dir: Path, damaged: str
+) -> None:
+    (tmp_path / "onnx").mkdir()
+    for name in {"manifest.json", "tokenizer.json"} - {damaged}:
+        (tmp_path / name).symlink_to(model_dir.resolve() / DEFAULT_MODEL_NAME / name)
+    (tmp_path / damaged).write_bytes(b"abime")
+
+    opened = OnnxEmbedder(tmp_path)
+
+    assert opened.dimension > 0
+    with pytest.raises(ModelUnavailable, match="illisible") as told:
+        opened.embed_queries(["Bonjour"])
+    assert "Supprimez ce dossier" in told.value.hint
+
+
 def test_serving_the_default_model_imports_no_torch(model_dir: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from vectorstore.embedding import load_embedder\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from pydantic import BaseModel, Field
@@ -33,7 +33,7 @@ class TaskIn(BaseModel):
 
 
 class TaskOut(BaseModel):
-    """What staff decided, and when."""
+    """Where staff stand: one that they closed and that was asked again is open again; when they decided."""
 
     status: TaskStatus
     assignee: str
@@ -64,4 +64,5 @@ class QueueOut(BaseModel):
 
 def queue_out(waiting: tuple[Unanswered, ...]) -> QueueOut:
     """The queue."""
-    return QueueOut(waiting=tuple(UnansweredOut.model_validate(asdict(one)) for one in waiting))
+    standing = (replace(one, task=replace(one.task, status=one.status)) for one in waiting)
+    return QueueOut(waiting=tuple(UnansweredOut.model_validate(asdict(one)) for one in standing))

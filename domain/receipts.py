@@ -132,8 +132,12 @@ class Unanswered:
     @property
     def status(self) -> TaskStatus:
         """Where it is: one that was closed and asked again is open again."""
-        closed = self.task.status is TaskStatus.CLOSED
-        return TaskStatus.OPEN if closed and not self.task.closed_for(self.last_asked_at) else self.task.status
+        return TaskStatus.OPEN if self.reopened else self.task.status
+
+    @property
+    def reopened(self) -> bool:
+        """Whether it was closed, and asked again since."""
+        return self.task.status is TaskStatus.CLOSED and not self.task.closed_for(self.last_asked_at)
 
 
 STALE = frozenset({"stale", "superseded"})

@@ -74,6 +74,23 @@ def test_a_question_is_taken_closed_and_opened_again(desk: Desk, question: str) 
     assert question in desk.text("/questions")
 
 
+def test_a_question_that_was_closed_and_is_asked_again_waits_again(
+    desk: Desk, question: str, staff: httpx.Client
+) -> None:
+    path = place(desk, question)
+    desk.post(f"{path}/suivi", {"status": "closed"})
+
+    ask(desk, question)
+
+    [waiting] = [one for one in staff.get("/v1/queue").json()["waiting"] if one["question"] == question]
+    page = plain(desk.get(path).text)
+    assert waiting["task"]["status"] == "open"
+    assert question in desk.text("/questions", suivi="open")
+    assert "Suivi à traiter (sans suite le" in page
+    assert "S’en occuper" in page
+    assert "Rouvrir" not in page
+
+
 def test_questions_are_filtered_by_why_they_wait(desk: Desk, question: str) -> None:
     assert question in desk.text("/questions", motif="refusee")
     assert question not in desk.text("/questions", motif="inutile")

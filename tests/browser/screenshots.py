@@ -36,9 +36,10 @@ PAGES = {
     "accueil": "/",
     "recherche": "/recherche?q=bail+rural",
     "documents": "/documents",
-    "lecteur": "/lire/guide-scic-collectivites?page=3",
     "erreur": "/nulle-part",
 }
+READ = "Lire dans le document"
+"""Leads from an answer to the page of its source, the quote marked there: the reader's image."""
 ANSWERS = {"reponse": ON_A_PAGE, "refus": UNKNOWN}
 DESK = {
     "equipe": "/equipe",
@@ -103,6 +104,10 @@ def _pages(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
                 page.get_by_role("button", name="Poser la question").click()
                 page.wait_for_load_state("networkidle")
                 yield f"{name}{suffix}", page
+                if page.get_by_role("link", name=READ).count():
+                    page.get_by_role("link", name=READ).first.click()
+                    page.wait_for_load_state("networkidle")
+                    yield f"lecteur{suffix}", page
 
 
 def _desk(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:

@@ -24,7 +24,7 @@ def faq_page(answers: Sequence[ValidatedMatch], address: str) -> dict[str, Any]:
         "mainEntity": [_question(match) for match in answers],
     }
     if answers:
-        page["dateModified"] = max(match.validated.validated_at for match in answers).date().isoformat()
+        page["dateModified"] = max(match.validated.day for match in answers).isoformat()
     return page
 
 
@@ -38,7 +38,7 @@ def _question(match: ValidatedMatch) -> dict[str, Any]:
         "acceptedAnswer": {
             "@type": "Answer",
             "text": validated.text,
-            "dateModified": validated.validated_at.date().isoformat(),
+            "dateModified": validated.day.isoformat(),
             "citation": [_citation(document) for document in documents.values()],
         },
     }

@@ -245,7 +245,6 @@ def _dated(document: Document) -> str:
 
 def _validated_answer(query: Query, match: ValidatedMatch, evidence: Evidence) -> Answer:
     sentences, citations = cite(draft_of(match, evidence), evidence)
-    day = match.validated.validated_at.date()
     return Answer(
         id=_answer_id(query, sentences),
         status=AnswerStatus.ANSWERED,
@@ -256,9 +255,9 @@ def _validated_answer(query: Query, match: ValidatedMatch, evidence: Evidence) -
         confidence=1.0,
         warnings=(*validated_warnings(match, query.as_of), *warnings(citations, evidence, query.as_of)),
         notice=render("notice_validated"),
-        preface=render("validated", date=french_date(day)),
+        preface=render("validated", date=french_date(match.validated.day)),
         freshness=freshness(citations, query.as_of),
-        validated=day,
+        validated=match.validated.day,
     )
 
 

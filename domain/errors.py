@@ -25,6 +25,7 @@ GuichetError
 ├── EvalRunning ............ a run of the eval set is under way, and there is one at a time
 ├── LostSource ............. a passage that an answer stood on is no longer in the records
 ├── BadValidation .......... an answer cannot be validated as it is: it says more than what it quotes
+├── Overtaken .............. a validated answer was changed by somebody else since it was read
 ├── BadBackup .............. a backup cannot be written there, or is damaged, or is not one of ours
 ├── DataFolderProblem ...... the data folder cannot be written, or is not ours
 │   ├── CannotWrite ........ it takes no more (a full disk, most often)
@@ -278,6 +279,16 @@ class BadValidation(GuichetError):
 
     code = "validation-refusee"
     hint = "Citez le passage qui dit cette phrase, ou reprenez ses mots."
+
+
+class Overtaken(GuichetError):
+    """What was to be changed is no longer what was read: somebody else changed it meanwhile."""
+
+    code = "modifiee-entre-temps"
+    hint = "Relisez ce qu'elle dit maintenant, puis recommencez."
+
+    def __init__(self, validated_id: str) -> None:
+        super().__init__(f"la réponse validée {validated_id} a été modifiée ou retirée entre-temps")
 
 
 class BadBackup(GuichetError):

@@ -53,6 +53,11 @@ class Validated:
             raise BrokenInvariant(f"validated answer {self.id} has a sentence without a quote")
 
     @property
+    def day(self) -> date:
+        """The day it was validated, where the service runs."""
+        return self.validated_at.astimezone().date()
+
+    @property
     def text(self) -> str:
         """Its sentences as one text."""
         return run_on(sentence.text for sentence in self.sentences)

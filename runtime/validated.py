@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from assistant.evidence import is_stale
 from assistant.guard import Reason, fault
 from assistant.wording import Wording, keys
-from domain.errors import BadValidation, UnknownAnswer
+from domain.errors import BadValidation, Overtaken, UnknownAnswer
 from domain.ports import History, Records
 from domain.types import Audience, Query, Scope, Visibility
 from domain.validated import Quote, QuotedSource, Validated, ValidatedMatch, ValidatedSentence
@@ -73,15 +73,19 @@ class ValidatedShelf:
         wordings: Sequence[str] = (),
         review_by: date | None = None,
         validated_id: str | None = None,
+        replaces: int | None = None,
     ) -> Validated:
         """Serve this answer for this question from now on; with an id, instead of what it said.
+
+        With `replaces`, only if what it says is still that version: nobody writes over what they have not read.
 
         Raises:
             BadValidation: a sentence cites nothing, misquotes a passage, or says more than what it quotes; or another
                 validated answer answers this question.
             UnknownAnswer: no validated answer has this id.
+            Overtaken: it no longer is the version that was to be replaced.
         """
-        if validated_id is not None:
+        if validated_id is not None and replaces is None:
             self.read(validated_id)
         if not sentences:
             raise BadValidation("la réponse ne contient aucune phrase")
@@ -89,7 +93,7 @@ class ValidatedShelf:
             self.check(sentence)
         mine = validated_id or secrets.token_hex(8)
         answer = Validated(mine, 0, question, tuple(sentences), author, datetime.now(UTC), tuple(wordings), review_by)
-        return self._served(answer)
+        return self._served(answer, replaces)
 
     def withdraw(self, validated_id: str, *, author: str) -> None:
         """Serve it no more; what it said stays.
@@ -111,9 +115,13 @@ class ValidatedShelf:
         last = self.history(validated_id)[0]
         return self._served(replace(last, author=author, withdrawn=False))
 
-    def _served(self, answer: Validated) -> Validated:
+    def _served(self, answer: Validated, replaces: int | None = None) -> Validated:
         """Kept and served, unless another one answers its questions: two of them are never looked at at once."""
         with self._change:
+            if replaces is not None:
+                last = self.history(answer.id)[0]
+                if last.withdrawn or last.version != replaces:
+                    raise Overtaken(answer.id)
             self.check_free((answer.question, *answer.wordings), answer.id)
             kept = self._store.put(answer)
             self._ids = self._index()

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from domain.errors import BadValidation, UnknownAnswer
+from domain.errors import BadValidation, Overtaken, UnknownAnswer
 from domain.types import Answer, AnswerStatus, Audience, Visibility
 from domain.validated import Validated, ValidatedSentence
 from runtime.guichet import Guichet
@@ -54,7 +54,7 @@ def test_it_comes_first_for_its_question_and_its_paraphrases_and_says_who_valida
         assert given.status is AnswerStatus.ANSWERED
         assert given.text == VOTE != before.text
         assert [citation.quote for citation in given.citations] == [VOTE]
-        assert given.validated == kept.validated_at.date()
+        assert given.validated == kept.day
         assert given.preface.startswith("Réponse validée par l’équipe le ")
         assert "Mme Test" not in repr(given)
 
@@ -134,6 +134,25 @@ def test_of_several_that_are_validated_at_once_for_a_question_one_is_kept(open_g
     assert [one.id for one in open_guichet.validated.standing()] == kept
     assert len(kept) == 1
     assert ask(open_guichet, QUESTION).validated
+
+
+def test_of_several_changes_of_one_version_at_once_one_is_kept_and_the_others_are_told(open_guichet: Guichet) -> None:
+    kept = validate(open_guichet)
+    ready = Barrier(8)
+
+    def try_it(number: int) -> int:
+        changed = sentence(open_guichet, quote=VOTE[11:], text=VOTE[11:])
+        ready.wait()
+        try:
+            return validate(open_guichet, changed, validated_id=kept.id, replaces=1).version
+        except Overtaken:
+            return 0
+
+    with ThreadPoolExecutor(8) as threads:
+        versions = list(filter(None, threads.map(try_it, range(8))))
+
+    assert versions == [2]
+    assert [one.version for one in open_guichet.validated.history(kept.id)] == [2, 1]
 
 
 def test_a_change_is_a_new_version_and_earlier_receipts_keep_to_theirs(open_guichet: Guichet) -> None:

@@ -150,6 +150,7 @@ def review(
         wordings=validated.wordings,
         review_by=day,
         validated_id=validated_id,
+        replaces=validated.version,
     )
     return RedirectResponse(f"{ANSWERS}/{validated_id}?fait=date", status_code=303)
 

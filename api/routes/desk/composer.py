@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from api.routes.desk.page import HOME, render
 from api.routes.reader import DESK
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.access import Session
+from domain.errors import Overtaken
 from domain.types import Answer, Audience, Span, Visibility
 from domain.types import Query as Search
 from domain.validated import Validated
@@ -118,22 +119,25 @@ def acted(
     shelf = guichet.validated
     composition, act = composition_in(form, shelf), act_in(form)
     version = str(form.get("version", ""))
-    shown = partial(_shown, request, guichet, session, today, place, text=str(form.get("q", ""))[:MAX_SEARCH])
+    shown = partial(_shown, request, guichet, session, today, text=str(form.get("q", ""))[:MAX_SEARCH])
     if act.name not in ("apercu", "valider"):
-        return shown(done(act, composition, form, shelf), version=version)
-    if act.name == "valider" and place.changes and (place.changes.withdrawn or version != place.version):
-        return shown(composition, version=place.version, moved=True)
+        return shown(place, done(act, composition, form, shelf), version=version)
     faults = faults_of(composition, shelf, place.validated_id)
     if faults or act.name == "apercu":
-        return shown(composition, version=version, faults=faults, preview=True)
-    kept = shelf.validate(
-        composition.question,
-        composition.sentences,
-        author=session.account.name,
-        wordings=composition.wordings,
-        review_by=review_date(composition),
-        validated_id=place.validated_id or None,
-    )
+        return shown(place, composition, version=version, faults=faults, preview=True)
+    try:
+        kept = shelf.validate(
+            composition.question,
+            composition.sentences,
+            author=session.account.name,
+            wordings=composition.wordings,
+            review_by=review_date(composition),
+            validated_id=place.validated_id or None,
+            replaces=(int(version) if version.isdecimal() else 0) if place.changes else None,
+        )
+    except Overtaken:
+        moved = replace(place, changes=shelf.history(place.validated_id)[0])
+        return shown(moved, composition, version=moved.version, moved=True)
     address = f"{ANSWERS}/{kept.id}?fait=valide"
     if by_htmx(request.scope):
         return Response(headers={"HX-Redirect": address})

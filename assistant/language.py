@@ -7,7 +7,7 @@ halls write in acronyms, and a short French question must never be turned away.
 
 from __future__ import annotations
 
-from wordfreq import zipf_frequency
+from wordfreq import freq_to_zipf, get_frequency_dict
 from wordfreq.tokens import tokenize
 
 from domain.memo import memo
@@ -39,5 +39,10 @@ def foreign_language(text: str) -> str | None:
 
 @memo("word_frequencies", size=20_000)
 def _zipfs(word: str) -> tuple[float, ...]:
-    """How usual a word is in French, then in each of the other languages."""
-    return tuple(max(zipf_frequency(word, language, wordlist="small"), UNKNOWN_ZIPF) for language in (FRENCH, *NAMES))
+    """How usual a word is in French, then in each of the other languages.
+
+    Read in wordfreq's lists themselves: its `zipf_frequency` cuts the word again for each language, and keeps a
+    hundred thousand answers of its own.
+    """
+    usual = (get_frequency_dict(language, "small").get(word) for language in (FRENCH, *NAMES))
+    return tuple(max(freq_to_zipf(often), UNKNOWN_ZIPF) if often else UNKNOWN_ZIPF for often in usual)

@@ -104,7 +104,7 @@ def find_values(text: str) -> frozenset[Value]:
     return frozenset(stated.value for stated in find_stated(text))
 
 
-@memo("values", size=8_000)
+@memo("values", size=4_000)
 def find_stated(text: str) -> frozenset[Stated]:
     """The values of a text, each with its bound."""
     plain = plain_apostrophes(normalise_spaces(normalise(text)))

@@ -118,7 +118,7 @@ class Wording:
     turns: tuple[bool, bool, bool]
 
 
-@memo("what questions ask", size=10_000)
+@memo("what questions ask", size=4_000)
 def keys(question: str) -> tuple[str | Wording, ...]:
     """What a question is known by: its very words, and their one form; two questions with a key in common ask the same.
 

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -33,6 +34,13 @@ WARM_UP = 0.1
 MIB = 1024
 PARAGRAPHS = 10
 MIN_PARAGRAPH_CHARS = 200
+FIRST_QUESTION = "Une commune peut-elle entrer au capital d'une SCIC ?"
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has computed since it started, all threads together."""
+    times = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -141,6 +149,7 @@ def measured(title: str, server: Served, folder: Path, clients: int, seconds: in
     memory = Memory(server.pid)
     watching = threading.Thread(target=memory.watch)
     watching.start()
+    before = processor_seconds(server.pid)
     try:
         lines = load(server, folder, clients, seconds, **more)
     finally:
@@ -152,6 +161,8 @@ def measured(title: str, server: Served, folder: Path, clients: int, seconds: in
         table.add_row(line.name, str(line.requests), str(line.failures), f"{line.per_second:.1f}", *times)
     console.print(table)
     first, last = memory.read[int(len(memory.read) * WARM_UP)], memory.read[-1]
+    spent = (processor_seconds(server.pid) - before) / sum(line.requests for line in lines)
+    console.print(f"processor: {spent * 1000:.0f} ms a request, an ingest included if there is one")
     console.print(f"memory: {first / MIB:.0f} MiB after {WARM_UP:.0%} of the run, {last / MIB:.0f} at its end")
 
 
@@ -169,6 +180,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         with serving(folder / "data", "--ingest", str(CHECKOUT / "corpus"), GUICHET_OCR="false") as server:
+            asked = httpx.post(f"{server.url}/v1/ask", json={"question": FIRST_QUESTION}, timeout=60)
+            console.print(f"first answer, just after the start: {asked.elapsed.total_seconds():.2f} s")
             if given.day:
                 measured("a day", server, folder, 16, 0, cheap_for_one=9, requests=200_000)
                 return

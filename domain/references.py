@@ -87,7 +87,7 @@ _NEXT_SENTENCE = re.compile(r";|[.!?]\s+[A-ZÀ-Ý](?!\.)")
 _TELLING = re.compile(r"LO?\d+-|[RDA]\d{3,}-")
 
 
-@memo("references", size=8_000)
+@memo("references", size=4_000)
 def find_references(text: str) -> tuple[FoundReference, ...]:
     """The references of a text, in order of appearance, without overlap."""
     places = [

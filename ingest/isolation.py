@@ -43,6 +43,7 @@ T = TypeVar("T")
 MIB = 1024 * 1024
 _READERS = tuple(found.name for found in pkgutil.walk_packages(ingest.readers.__path__, f"{ingest.readers.__name__}."))
 _NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
+_LESS_URGENT = 10  # niceness: answering comes first
 _STARTING = threading.Lock()
 
 
@@ -209,6 +210,7 @@ def _drain(records: queue.SimpleQueue[logging.LogRecord]) -> list[logging.LogRec
 def _confine(memory_bytes: int, level: int) -> queue.SimpleQueue[logging.LogRecord]:
     """Take from this process what a reader does not need; returns where its log lines go."""
     os.setpgid(0, 0)  # its children can be ended with it
+    os.nice(_LESS_URGENT)
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which ends us
     room = _address_space() + memory_bytes  # libraries take theirs at birth, more of it on a machine of many cores

@@ -29,7 +29,6 @@ PAGE_WIDTH = 1_100  # pixels: read without a zoom on a screen, printed without b
 MAX_PAGE_PIXELS = 6_000_000  # a page five times as high as it is wide
 MARK_RGB = (255, 226, 120)
 _FINE = 1_000_000  # PDFium gives whole pixels: on a page this wide they are as good as fractions
-_LESS_PRIORITY = 10  # answering comes first
 _COMPRESSION = 6
 
 
@@ -47,7 +46,6 @@ def draw_page(path: Path, number: int) -> bytes:
     Raises:
         UnreadableFile: the file cannot be opened, or has no such page.
     """
-    os.nice(_LESS_PRIORITY)
     with closing(_opened(path)) as document, closing(_page(document, path, number)) as page:
         width, height = page.get_size()
         scale = min(PAGE_WIDTH / width, math.sqrt(MAX_PAGE_PIXELS / (width * height)))
@@ -60,7 +58,6 @@ def read_words(path: Path, number: int) -> tuple[PageWord, ...]:
     Raises:
         UnreadableFile: see draw_page.
     """
-    os.nice(_LESS_PRIORITY)
     with closing(_opened(path)) as document, closing(_page(document, path, number)) as page:
         runs, _ = read_runs(page)
         return tuple(PageWord(run.text, _seen(page, run.box)) for run in runs)
@@ -72,7 +69,6 @@ def recognise_words(path: Path, number: int) -> tuple[PageWord, ...]:
     Raises:
         UnreadableFile: see draw_page; or the page is not recognised in time.
     """
-    os.nice(_LESS_PRIORITY)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     with closing(_opened(path)) as document, closing(_page(document, path, number)) as page:
         width, height = page.get_size()

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 ONNX_FILE = "onnx/model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 BATCH_TEXTS = 16  # of sentence-transformers: keeps memory flat
+_LESS_URGENT = 10  # niceness
 _TOKENIZED_AT_ONCE = 256  # texts: an Encoding weighs some 100 bytes a token
 
 Vectors = NDArray[np.float32]
@@ -114,7 +117,7 @@ class OnnxEmbedder:
         """
         ids = self._tokenize(texts, "passage")
         _check_window([len(one) for one in ids], self.max_tokens)
-        return _rows(self._embed(ids))
+        return _rows(self._embed(ids, _give_way))
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """See Embedder."""
@@ -133,12 +136,12 @@ class OnnxEmbedder:
                 [prompt + text for text in texts[start : start + _TOKENIZED_AT_ONCE]]
             )
 
-    def _embed(self, ids: list[_Ids]) -> Vectors:
+    def _embed(self, ids: list[_Ids], at_start: Callable[[], None] | None = None) -> Vectors:
         vectors = np.empty((len(ids), self.dimension), np.float32)
         if len(ids) == 1:  # a question: no thread to wait for
             vectors[0] = self._run(ids[0])
         elif ids:
-            with ThreadPoolExecutor(self._threads) as pool:
+            with ThreadPoolExecutor(self._threads, initializer=at_start) as pool:
                 vectors[:] = list(pool.map(self._run, ids))
         return vectors
 
@@ -189,6 +192,15 @@ class SentenceTransformerEmbedder:
             list(texts), prompt=prompt, batch_size=BATCH_TEXTS, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
+
+
+def _give_way() -> None:
+    """Make this thread compute when nothing more urgent does: a question comes before the passages of an ingest.
+
+    Linux alone has a niceness for each thread, by its number: see `man 2 setpriority`, C library/kernel differences.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LESS_URGENT)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def how_loud(words: Sequence[Word]) -> str:
     return "some" if any(word[0].isupper() for word in said[1:]) else "none"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _alone(text: str) -> tuple[str, str, tuple[str, ...], bool, int]:
     """A token's key, kind, what is seen of it alone, if it may be a name, and how often French says it."""
     if text[0].isdigit() or len(text) > _LONGEST:

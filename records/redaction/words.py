@@ -54,7 +54,7 @@ def usage() -> dict[str, float]:
     return often_said
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def is_first_name(word: str) -> bool:
     """Whether a word, or the first part of a double one, is a usual first name, as it is written."""
     said, double, _ = fold(word).partition("-")
@@ -92,7 +92,7 @@ def is_common(word: str) -> bool:
     return usage().get(fold(word), 0.0) >= _COMMON
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def is_ordinary(word: str) -> bool:
     """Whether a word, capital or not, is one that French or a town hall uses, and no usual name.
 

@@ -14,9 +14,12 @@ rounds to 8 bits a tensor, a text at a time: 0.999.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -127,6 +130,26 @@ def test_one_text_has_the_same_vector_alone_or_among_others_in_the_order_given(e
 
     alone = np.concatenate([array(embedder.embed_passages([text])) for text in texts])
     np.testing.assert_array_equal(together, alone)
+
+
+@pytest.mark.parametrize(("role", "expected"), [("embed_passages", {10}), ("embed_queries", set())])
+def test_passages_give_way_to_questions(embedder: OnnxEmbedder, role: str, expected: set[int]) -> None:
+    with ThreadPoolExecutor(1) as other:
+        work = other.submit(getattr(embedder, role), SENTENCES)
+        seen: set[int] = set()
+        while not work.done():
+            seen |= nicenesses()
+
+    assert seen - {os.nice(0)} == expected
+
+
+def nicenesses() -> set[int]:
+    """Of the threads of this process: field 19 of `man 5 proc_pid_stat`."""
+    found = set()
+    for stat in Path("/proc/self/task").glob("*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            found.add(int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[16]))
+    return found
 
 
 def test_vectors_are_float32_of_length_one(embedder: OnnxEmbedder) -> None:

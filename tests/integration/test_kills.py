@@ -96,6 +96,7 @@ def _kill_an_ingest(settings: Settings, documents: Path, moment: float) -> None:
 
 def _ingest(settings: Settings, documents: Path, started: Connection) -> None:
     with open_guichet(settings) as guichet:
+        guichet.embedder.embed_passages(["Prêt."])  # no kill is spent on the loading of the model
         started.send(True)
         ingest(guichet, documents, prune=True)
 

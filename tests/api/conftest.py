@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import httpx
 import pytest
 
-from tests.conftest import CHECKOUT
+from tests.commands import Running, run, start
 from tests.integration.files import BAIL, NOTE, SCIC, write
 
-START_SECONDS = 120
 SITE = "https://reseau.example"
 STAFF_TOKEN = "jeton-de-l-equipe-du-reseau"
 
@@ -30,28 +29,19 @@ class Server:
     url: str
     documents: Path
     env: dict[str, str]
-    process: subprocess.Popen[str]
+    command: Running
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        self.process.kill()
-        self.process.wait(START_SECONDS)
+        self.command.kill()
+        self.command.wait()
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30)
 
-    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, typed: str = "") -> CompletedProcess[str]:
         """A command line beside the server, and what is typed on its standard input."""
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
-            cwd=CHECKOUT,
-            env=self.env,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=START_SECONDS,
-            check=False,
-        )
+        return run(*arguments, env=self.env, typed=typed)
 
 
 @contextmanager
@@ -62,28 +52,18 @@ def serving(folder: Path, model_dir: Path, documents: Path | None = None, **sett
         "GUICHET_MODEL_DIR": str(model_dir),
         **settings,
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", "0", *(("--ingest", str(documents)) if documents else ())],
-        cwd=CHECKOUT,
-        env=env,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
+    command = start("serve", "--port", "0", *(("--ingest", str(documents)) if documents else ()), env=env)
     address = None
-    for line in process.stderr:
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        if address:
-            break
-    assert address, "the server never said where it listens"
+    while not address:
+        assert not command.ended, f"the server never said where it listens: {command.stderr}"
+        time.sleep(0.05)
+        address = re.search(r"http://127\.0\.0\.1:\d+", command.stderr)
     try:
-        yield Server(address.group(), documents or folder, env, process)
+        yield Server(address.group(), documents or folder, env, command)
     finally:
-        killed = process.poll() is not None
-        process.terminate()
-        process.stderr.read()
-        process.stderr.close()
-        assert killed or process.wait(START_SECONDS) == 0
+        killed = command.ended
+        command.terminate()
+        assert command.wait() == 0 or killed
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def _write_until_gone(
     server: Server, write_one: Callable[[httpx.Client, Acknowledged], None], written: Acknowledged
 ) -> None:
     with httpx.Client(base_url=server.url, timeout=30, headers=STAFF) as client:
-        while server.process.poll() is None:
+        while not server.command.ended:
             try:
                 write_one(client, written)
             except httpx.TransportError:

@@ -73,8 +73,8 @@ def test_an_index_that_is_deleted_gives_no_wrong_answer_and_is_made_again(
             files={"file": ("fiche.md", b"# Fiche\n\nLe tarif de la cantine est de 3 euros.\n")},
             headers={"authorization": f"Bearer {STAFF_TOKEN}"},
         )
-    own_server.process.terminate()
-    own_server.process.wait(60)
+    own_server.command.terminate()
+    own_server.command.wait()
 
     for response in hurt:
         assert response.status_code in (200, 503)
@@ -150,10 +150,10 @@ def test_a_stop_lets_the_answers_in_hand_be_given(own_server: Server) -> None:
     for thread in threads:
         thread.start()
     time.sleep(0.1)  # asked, and most of them not yet answered
-    own_server.process.terminate()
+    own_server.command.terminate()
     for thread in threads:
         thread.join()
-    own_server.process.wait(30)
+    own_server.command.wait()
     for client in clients:
         client.close()
 
@@ -168,10 +168,9 @@ def test_the_log_names_routes_and_requests_and_never_a_question(folder: Path, mo
             client.get("/v1/search", params={"q": word})
             client.post("/v1/ask", json={"question": word * 500})
             client.get("/equipe/connexion")
-        server.process.terminate()
-        assert server.process.stderr is not None
-        log = server.process.stderr.read()
-        server.process.wait(30)
+        server.command.terminate()
+        server.command.wait()
+        log = server.command.stderr
 
     assert '"request_id": "essai-journal-1"' in log
     assert '"route": "/v1/ask"' in log

@@ -133,9 +133,9 @@ def test_what_is_searched_is_in_no_log(tmp_path: Path, model_dir: Path, searchin
     with serving(tmp_path, model_dir, files) as server, server.client() as client:
         client.get("/recherche", params={"q": "mot-introuvable-zyx"})
         client.get("/lire/fiche-1", params={"passage": "passage-zyx", "billet": "billet-zyx"})
-        server.process.terminate()
-        assert server.process.stderr is not None
-        log = server.process.stderr.read()
+        server.command.terminate()
+        server.command.wait()
+        log = server.command.stderr
 
     assert "/recherche" in log
     assert "zyx" not in log

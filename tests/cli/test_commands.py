@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import guichet
-from tests.integration.files import BAIL, NOTE, SCIC, write
-
-
-@pytest.fixture
-def ingested(data_dir: Path, tmp_path: Path) -> Path:
-    folder = write(tmp_path / "documents", scic=SCIC, bail=BAIL, note=NOTE)
-    assert guichet("ingest", str(folder)).returncode == 0
-    return folder
+from runtime.answers import Turn
+from tests.commands import run as guichet
+from tests.conftest import CHECKOUT
+from tests.integration.files import SCIC, write
 
 
 def test_help_names_every_command() -> None:
@@ -80,7 +77,9 @@ def test_a_folder_named_like_ours_where_the_command_is_typed_does_not_win(data_d
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "__init__.py").write_text("raise RuntimeError('the wrong one')")
 
-    assert guichet("--help", cwd=tmp_path).returncode == 0
+    typed = subprocess.run([CHECKOUT / "guichet", "--help"], cwd=tmp_path, capture_output=True, check=False)
+
+    assert typed.returncode == 0, typed.stderr
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_a_folder_named_like_ours_where_the_command_is_typed_does_not_win(data_d
 def test_a_failure_is_one_line_its_mend_and_a_status(
     data_dir: Path, arguments: tuple[str, ...], env: dict[str, str], told: str
 ) -> None:
-    done = guichet(*arguments, env=env)
+    done = guichet(*arguments, env=os.environ | env)
 
     message = " ".join(done.stderr.split())
     assert done.returncode == 1
@@ -116,26 +115,22 @@ def test_doctor_on_a_fresh_machine_says_what_to_do(data_dir: Path) -> None:
     assert "make serve" in findings["Données"]["mend"]
 
 
-def test_an_answer_is_replayed_word_for_word_and_an_unknown_one_is_told(ingested: Path) -> None:
-    given = json.loads(guichet("ask", "Une commune peut-elle entrer au capital d'une SCIC ?", "--json").stdout)
-
-    shown = guichet("replay", given["answer_id"])
-    told = json.loads(guichet("replay", given["answer_id"], "--json").stdout)
+def test_an_answer_is_replayed_word_for_word_and_an_unknown_one_is_told(given: Turn) -> None:
+    shown = guichet("replay", given.answer.id)
+    told = json.loads(guichet("replay", given.answer.id, "--json").stdout)
     unknown = guichet("replay", "rien")
 
     assert shown.returncode == 0, shown.stderr
     assert "La même réponse, mot pour mot." in shown.stdout
-    assert (told["same"], told["text"], told["differences"]) == (True, given["text"], [])
+    assert (told["same"], told["text"], told["differences"]) == (True, given.answer.text, [])
     assert unknown.returncode == 1
     assert "« rien »" in unknown.stderr
 
 
-def test_a_conversation_is_erased(ingested: Path) -> None:
-    given = json.loads(guichet("ask", "Une commune peut-elle entrer au capital d'une SCIC ?", "--json").stdout)
-
+def test_a_conversation_is_erased(given: Turn) -> None:
     assert "0 réponse(s)" in guichet("purge").stdout
-    assert "1 réponse(s)" in guichet("purge", "--conversation", given["conversation_id"]).stdout
-    assert guichet("replay", given["answer_id"]).returncode == 1
+    assert "1 réponse(s)" in guichet("purge", "--conversation", given.conversation_id).stdout
+    assert guichet("replay", given.answer.id).returncode == 1
 
 
 def test_doctor_names_the_files_that_failed(data_dir: Path, tmp_path: Path) -> None:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-from tests.cli.terminal import SECONDS, guichet, started
-from tests.integration.files import BAIL, NOTE, SCIC, write
-
-
-@pytest.fixture
-def folder(data_dir: Path, tmp_path: Path) -> Path:
-    return write(tmp_path / "documents", scic=SCIC, bail=BAIL, note=NOTE)
+from tests.commands import run as guichet
+from tests.commands import start
+from tests.integration.files import SCIC, write
 
 
 def scan(path: Path) -> None:
@@ -41,15 +36,14 @@ def test_a_plan_comes_first_then_a_table_of_what_changed(folder: Path) -> None:
     assert "3 document(s)" in done.stdout
 
 
-def test_a_dry_run_tells_what_would_be_done_and_does_nothing(folder: Path) -> None:
-    guichet("ingest", str(folder))
+def test_a_dry_run_tells_what_would_be_done_and_does_nothing(ingested: Path) -> None:
     before = guichet("export").stdout
-    write(folder, scic=SCIC.replace("50 %", "40 %"), neuf="# Neuf\n\nUn texte.")
-    (folder / "bail.md").rename(folder / "terres.md")
-    (folder / "note.md").unlink()
-    (folder / "lettre.doc").write_bytes(b"x")
+    write(ingested, scic=SCIC.replace("50 %", "40 %"), neuf="# Neuf\n\nUn texte.")
+    (ingested / "bail.md").rename(ingested / "terres.md")
+    (ingested / "note.md").unlink()
+    (ingested / "lettre.doc").write_bytes(b"x")
 
-    told = changes("--dry-run", str(folder))
+    told = changes("--dry-run", str(ingested))
 
     assert told == {
         "scic.md": "changed",
@@ -61,13 +55,12 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(folder: Path) -> No
     assert guichet("export").stdout == before
 
 
-def test_what_is_gone_is_removed_only_by_prune(folder: Path) -> None:
-    guichet("ingest", str(folder))
-    (folder / "bail.md").unlink()
+def test_what_is_gone_is_removed_only_by_prune(ingested: Path) -> None:
+    (ingested / "bail.md").unlink()
 
-    kept = guichet("ingest", str(folder))
+    kept = guichet("ingest", str(ingested))
     asked = guichet("search", "--json", "bail rural").stdout
-    guichet("ingest", "--prune", str(folder))
+    guichet("ingest", "--prune", str(ingested))
 
     assert kept.returncode == 0
     assert "--prune" in kept.stdout
@@ -90,18 +83,17 @@ def test_a_refused_file_ends_in_1_and_a_page_to_recognise_in_3(folder: Path) -> 
 
 def test_two_ingests_at_once_wait_for_each_other(folder: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "autres", pret="---\nid: pret\n---\n# Le prêt à usage\n\nLe prêt à usage est gratuit.")
-    first = started("ingest", "--json", str(folder))
-    second = started("ingest", "--json", str(other))
+    first = start("ingest", "--json", str(folder))
+    second = start("ingest", "--json", str(other))
 
-    statuses = [process.wait(SECONDS) for process in (first, second)]
+    statuses = [command.wait() for command in (first, second)]
 
     ids = {line["id"] for line in map(json.loads, guichet("export").stdout.splitlines()) if line["kind"] == "document"}
     assert statuses == [0, 0]
     assert ids == {"scic-capital", "bail-communal", "note-interne", "pret"}
 
 
-def test_an_export_is_the_same_twice_and_goes_to_a_file(folder: Path, tmp_path: Path) -> None:
-    guichet("ingest", str(folder))
+def test_an_export_is_the_same_twice_and_goes_to_a_file(ingested: Path, tmp_path: Path) -> None:
     target = tmp_path / "export.jsonl"
 
     shown = guichet("export").stdout

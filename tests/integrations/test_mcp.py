@@ -31,10 +31,10 @@ from integrations.mcp import AskArguments, Json, PassageArguments, SearchArgumen
 from runtime.guichet import Guichet
 from runtime.settings import Settings
 from runtime.wiring import open_guichet
-from tests.api.conftest import START_SECONDS, Server, serving
+from tests.api.conftest import Server, serving
 from tests.builders import TODAY
-from tests.cli.terminal import COMMAND
-from tests.cli.terminal import guichet as command
+from tests.commands import SECONDS
+from tests.commands import run as command
 from tests.conftest import CHECKOUT
 from tests.integration.files import ingest, write
 from tests.integrations.conftest import SITE
@@ -59,7 +59,7 @@ async def over_http(server: Server, bearer: str = "", mode: str = "auto") -> Asy
 @asynccontextmanager
 async def over_stdio(env: dict[str, str], *arguments: str, mode: str = "auto") -> AsyncIterator[Client]:
     own = {name: value for name, value in env.items() if name.startswith("GUICHET_")}
-    process = StdioServerParameters(command=COMMAND, args=["mcp", *arguments], env=own, cwd=CHECKOUT)
+    process = StdioServerParameters(command=str(CHECKOUT / "guichet"), args=["mcp", *arguments], env=own, cwd=CHECKOUT)
     async with Client(process, mode=mode) as client:
         yield client
 
@@ -442,7 +442,7 @@ def test_nothing_but_the_protocol_stands_on_standard_output(server: Server, end:
     ]
     lines = "".join(json.dumps(one) + "\n" for one in asked) + "pas du JSON\n"
     process = subprocess.Popen(
-        [COMMAND, "mcp"],
+        [CHECKOUT / "guichet", "mcp"],
         env=server.env | {"GUICHET_LOG_LEVEL": "DEBUG"},
         text=True,
         stdin=subprocess.PIPE,
@@ -460,7 +460,7 @@ def test_nothing_but_the_protocol_stands_on_standard_output(server: Server, end:
         process.terminate() if end == "it is told to end" else process.stdin.close()
         said += map(json.loads, process.stdout)
 
-        assert process.wait(START_SECONDS) == (143 if end == "it is told to end" else 0)
+        assert process.wait(SECONDS) == (143 if end == "it is told to end" else 0)
         assert {one["jsonrpc"] for one in said} == {"2.0"}
 
 

@@ -28,7 +28,7 @@ $(INSTALLED): requirements.lock
 	$(BIN)/python -m pip check
 	@# pip compiles one file after another, their tests too: half of an installation's time. What does not compile is
 	@# a template of its package's.
-	-@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 	@touch $@
 
 peers: $(INSTALLED) ## what figures are compared to, beside our own libraries

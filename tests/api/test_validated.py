@@ -15,8 +15,13 @@ VOTE = "Toutefois, un associé ne dispose que d'une voix."
 
 @pytest.fixture
 def shelf(staff: httpx.Client) -> Iterator[httpx.Client]:
-    """Staff's client; what it validated is withdrawn afterwards."""
+    """Staff's client, of a service where no validated answer stands, before and after: other tests share it."""
+    _clear(staff)
     yield staff
+    _clear(staff)
+
+
+def _clear(staff: httpx.Client) -> None:
     for one in staff.get("/v1/validated").json()["validated"]:
         assert staff.delete(f"/v1/validated/{one['id']}").status_code == 204
 

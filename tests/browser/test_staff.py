@@ -142,7 +142,8 @@ def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restor
     assert violations(desk) == []
     expect(widget.asked(f"De combien est la prime {name} ?")).not_to_contain_text("quarante euros")
     desk.get_by_role("button", name="Restaurer").first.click()
-    desk.wait_for_load_state()
+    restored = desk.locator("#envois li").filter(has_text=f"La prime {name}")
+    expect(restored).to_have_attribute("data-state", "done", timeout=A_MINUTE)
 
     expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
 

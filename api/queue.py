@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from domain.receipts import FeedbackReason, Task, TaskStatus, Unanswered
 
@@ -15,7 +15,7 @@ MAX_COMMENT = 2_000
 class FeedbackIn(BaseModel):
     """What a person says of an answer."""
 
-    useful: bool
+    useful: StrictBool
     reason: FeedbackReason = Field(default=FeedbackReason.OTHER, description="Pourquoi elle n'a pas été utile.")
     comment: str = Field(default="", max_length=MAX_COMMENT, description="Sans nom ni donnée personnelle.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from tests.api.conftest import Server
 from tests.coined import coined
@@ -86,3 +87,10 @@ def test_zones_count_what_was_asked_this_month(staff: httpx.Client) -> None:
     refused(staff)
 
     assert asked() == before + 1
+
+
+@pytest.mark.parametrize("useful", [0.0, 1, "true", None])
+def test_an_opinion_is_yes_or_no_and_nothing_like_it(client: httpx.Client, useful: object) -> None:
+    said = client.post("/v1/answers/rien/feedback", json={"useful": useful})
+
+    assert said.status_code == 422

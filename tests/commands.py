@@ -80,11 +80,9 @@ class Running:
                 os.kill(self.pid, number)
 
     def _read(self, name: str) -> str:
-        return (
-            self._said[name]
-            if self._said
-            else Path(self._files.name, name).read_text(encoding="utf-8", errors="replace")
-        )
+        if name in self._said:
+            return self._said[name]
+        return Path(self._files.name, name).read_text(encoding="utf-8", errors="replace")
 
 
 def start(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path = CHECKOUT, typed: str = "") -> Running:

@@ -74,7 +74,7 @@ def test_an_index_that_is_deleted_gives_no_wrong_answer_and_is_made_again(
             headers={"authorization": f"Bearer {STAFF_TOKEN}"},
         )
     own_server.command.terminate()
-    own_server.command.wait()
+    own_server.command.wait(60)
 
     for response in hurt:
         assert response.status_code in (200, 503)
@@ -153,7 +153,7 @@ def test_a_stop_lets_the_answers_in_hand_be_given(own_server: Server) -> None:
     own_server.command.terminate()
     for thread in threads:
         thread.join()
-    own_server.command.wait()
+    own_server.command.wait(30)
     for client in clients:
         client.close()
 
@@ -169,7 +169,7 @@ def test_the_log_names_routes_and_requests_and_never_a_question(folder: Path, mo
             client.post("/v1/ask", json={"question": word * 500})
             client.get("/equipe/connexion")
         server.command.terminate()
-        server.command.wait()
+        server.command.wait(30)
         log = server.command.stderr
 
     assert '"request_id": "essai-journal-1"' in log

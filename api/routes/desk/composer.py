@@ -125,6 +125,8 @@ def acted(
     faults = faults_of(composition, shelf, place.validated_id)
     if faults or act.name == "apercu":
         return shown(place, composition, version=version, faults=faults, preview=True)
+    # The version that its author read: one that stands no more, or that nobody named, is none of those there are.
+    read = (place.changes.version if version == place.version else 0) if place.changes else None
     try:
         kept = shelf.validate(
             composition.question,
@@ -133,7 +135,7 @@ def acted(
             wordings=composition.wordings,
             review_by=review_date(composition),
             validated_id=place.validated_id or None,
-            replaces=(int(version) if version.isdecimal() else 0) if place.changes else None,
+            replaces=read,
         )
     except Overtaken:
         moved = replace(place, changes=shelf.history(place.validated_id)[0])

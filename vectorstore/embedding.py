@@ -82,13 +82,24 @@ class OnnxEmbedder:
         self._folder = folder
         self._manifest = manifest
         self._threads = threads
+        self._reading = threading.Lock()  # that of cached_property went with Python 3.12
         self.name = folder.name
         self.dimension = manifest.dimension
         self.max_tokens = manifest.max_tokens
         self.fingerprint = _manifest_fingerprint(manifest)
 
-    @cached_property
+    @property
     def _tokenizer(self) -> Tokenizer:
+        with self._reading:
+            return self._vocabulary
+
+    @property
+    def _session(self) -> onnxruntime.InferenceSession:
+        with self._reading:
+            return self._weights
+
+    @cached_property
+    def _vocabulary(self) -> Tokenizer:
         with _readable(self._folder):
             tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
         tokenizer.no_truncation()
@@ -96,7 +107,7 @@ class OnnxEmbedder:
         return tokenizer
 
     @cached_property
-    def _session(self) -> onnxruntime.InferenceSession:
+    def _weights(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # a text's layers are too small to share: two threads are slower than one
         options.inter_op_num_threads = 1

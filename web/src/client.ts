@@ -2,11 +2,13 @@ import { under } from "./signals";
 
 const TOKEN_MARGIN_S = 30;
 const TOKEN_LIMIT_MS = 10_000;
+const TOKEN_REST_MS = 60_000; // a site that let a question wait so long lets the next ones go at once
 
 /** Calls the service: no cookie, and a member's token when the site gives one. */
 export class Client {
   #token: string | undefined;
   #ends = 0;
+  #restsUntil = 0;
   #warned = false;
 
   constructor(
@@ -44,7 +46,8 @@ export class Client {
   async #bearer(signal?: AbortSignal | null): Promise<Record<string, string>> {
     const address = this.tokenUrl();
     if (!address) return {};
-    if (!this.#token || Date.now() >= this.#ends) await this.#trade(address, signal);
+    const now = Date.now();
+    if ((!this.#token || now >= this.#ends) && now >= this.#restsUntil) await this.#trade(address, signal);
     return this.#token ? { Authorization: `Bearer ${this.#token}` } : {};
   }
 
@@ -61,7 +64,9 @@ export class Client {
       this.#token = token;
       this.#ends = Date.now() + (seconds - TOKEN_MARGIN_S) * 1000;
     } catch (error) {
-      if (signal?.aborted || this.#warned) return;
+      if (signal?.aborted) return;
+      if (trying.signal.aborted) this.#restsUntil = Date.now() + TOKEN_REST_MS;
+      if (this.#warned) return;
       this.#warned = true;
       console.warn(`guichet-assistant: token-url ${address} gives no token, public documents only`, error);
     } finally {

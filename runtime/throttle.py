@@ -15,7 +15,7 @@ from domain.errors import TooManyRequests
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of a limit: `remaining` of `limit` in any `seconds`; one more is given back after `reset` seconds."""
+    """What is left of a limit: `remaining` of `limit` in any `seconds`; one more is given back in `reset` seconds."""
 
     limit: int
     remaining: int
@@ -62,7 +62,8 @@ class Throttle:
         """When `who` acted within the span, oldest first: fewer times than may be, or it raises."""
         recent = tuple(act for act in self._acts.get(who, ()) if now - act < self._span)
         if len(recent) >= self._limit:
-            raise TooManyRequests(f"{what} : {self._limit} au plus en {self._span} secondes", self._wait(recent[0], now))
+            most = f"{self._limit} au plus en {self._span} secondes"
+            raise TooManyRequests(f"{what} : {most}", self._wait(recent[0], now))
         return recent
 
     def _wait(self, oldest: float, now: float) -> int:

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from domain.ports import Vector
 from domain.types import Visibility
-from vectorstore.disk import writing
+from vectorstore.disk import reading, writing
 from vectorstore.exact import ExactSimilarities, Matrix, Rows
 
 WRITE_BATCH = 1_000  # entries a call; Chroma refuses more than a few thousand
@@ -89,19 +89,24 @@ class ChromaVectors:
         """Which of these ids the collection holds."""
         if not ids:
             return frozenset()
-        return frozenset(self._collection(field, visibility).get(ids=list(ids), include=[])["ids"])
+        collection = self._collection(field, visibility)
+        with reading(self._folder):
+            return frozenset(collection.get(ids=list(ids), include=[])["ids"])
 
     def ids(self, field: str, visibility: Visibility) -> frozenset[str]:
         """Every id of a collection."""
         collection = self._collection(field, visibility)
         found: set[str] = set()
-        for offset in range(0, collection.count(), READ_PAGE):
-            found.update(collection.get(limit=READ_PAGE, offset=offset, include=[])["ids"])
+        with reading(self._folder):
+            for offset in range(0, collection.count(), READ_PAGE):
+                found.update(collection.get(limit=READ_PAGE, offset=offset, include=[])["ids"])
         return frozenset(found)
 
     def count(self, field: str, visibility: Visibility) -> int:
         """How many entries a collection holds."""
-        return self._collection(field, visibility).count()
+        collection = self._collection(field, visibility)
+        with reading(self._folder):
+            return collection.count()
 
     def compare(self, field: str, visibility: Visibility, vector: Vector) -> Similarities:
         """The cosines of a collection's entries with a query's vector."""
@@ -110,7 +115,7 @@ class ChromaVectors:
         rows = self._held(collection)
         if len(rows.ids) <= self._exact_rows:
             return ExactSimilarities(rows, query)
-        return _GraphSimilarities(collection, rows, query)
+        return _GraphSimilarities(self._folder, collection, rows, query)
 
     def _held(self, collection: Collection) -> Rows:
         """All the collection's vectors, read once and kept up with what is written.
@@ -119,7 +124,7 @@ class ChromaVectors:
         800 candidates, and a cosine need be no more exact than .001.
         """
         name = collection.name
-        with self._lock:
+        with self._lock, reading(self._folder):
             if name not in self._rows:
                 count = collection.count()
                 ids: list[str] = []
@@ -163,15 +168,17 @@ class ChromaVectors:
 class _GraphSimilarities:
     """Port: Similarities. Chroma's graph finds, the rows in memory tell how near."""
 
-    def __init__(self, collection: Collection, rows: Rows, vector: Matrix) -> None:
+    def __init__(self, folder: Path, collection: Collection, rows: Rows, vector: Matrix) -> None:
+        self._folder = folder
         self._collection = collection
         self._rows = rows
         self._vector = vector
 
     def nearest(self, limit: int) -> Mapping[str, float]:
-        found = self._collection.query(
-            query_embeddings=self._vector[np.newaxis], n_results=limit, include=["distances"]
-        )
+        with reading(self._folder):
+            found = self._collection.query(
+                query_embeddings=self._vector[np.newaxis], n_results=limit, include=["distances"]
+            )
         distances = found["distances"]
         if distances is None:
             return {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from domain.errors import DataFolderProblem
 from domain.types import Visibility
 from vectorstore.chroma import EXACT_ROWS, ChromaVectors
 
@@ -87,3 +88,21 @@ def test_an_open_index_leaves_the_other_processors_to_others(vectors: ChromaVect
 
     # Each library that multiplies matrices may bring a pool of its own (numpy, scipy).
     assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
+
+
+READS: dict[str, Callable[[ChromaVectors], object]] = {
+    "count": lambda vectors: vectors.count("text", Visibility.PUBLIC),
+    "ids": lambda vectors: vectors.ids("text", Visibility.PUBLIC),
+    "present": lambda vectors: vectors.present("text", Visibility.PUBLIC, ["a"]),
+    "compare": lambda vectors: vectors.compare("text", Visibility.PUBLIC, NORTH),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+def test_an_index_that_can_no_longer_be_read_says_what_to_do(vectors: ChromaVectors, tmp_path: Path, read: str) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"x" * 100_000)
+
+    with pytest.raises(DataFolderProblem, match="ne peut pas être lu") as told:
+        READS[read](vectors)
+
+    assert "Relancez le service" in told.value.hint

@@ -31,6 +31,11 @@ def date_fr(value: str | date | None) -> str:
     return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
+def time_fr(value: datetime) -> str:
+    """« 21 h 05 », as clocks say it here."""
+    return value.astimezone().strftime("%H\u00a0h\u00a0%M")
+
+
 def month_fr(value: date) -> str:
     """« mars 2026 » for any day of it."""
     return f"{MONTHS[value.month - 1]} {value.year}"
@@ -69,4 +74,5 @@ TEMPLATES.env.filters |= {
     "number": number_fr,
     "sentence": sentence,
     "spaced": spaced,
+    "time_fr": time_fr,
 }

@@ -6,12 +6,15 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from domain.text import french_date
 from tests.api.conftest import STAFF_TOKEN, Server, serving
 from tests.api.desk import HTMX, at_the_desk, browsing, csrf_of, text_of
 from tests.coined import coined
@@ -19,6 +22,8 @@ from tests.integration.files import BAIL, NOTE, SCIC, write
 
 ADDRESS = "/equipe/evaluation"
 SECONDS = 60
+ZONE = "Etc/GMT-14"
+"""Where the service runs: records keep UTC."""
 CAPITAL = "Quelle part du capital d'une SCIC une commune peut-elle détenir ?"
 VALMORIN = "Qui peut emprunter une terre par le dispositif Valmorin ?"
 
@@ -28,7 +33,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Ite
     """A server whose cases and runs are this module's."""
     folder = tmp_path_factory.mktemp("evaluation")
     documents = write(folder / "documents", scic=SCIC, bail=BAIL, note=NOTE)
-    with serving(folder, model_dir, documents, GUICHET_STAFF_TOKEN=STAFF_TOKEN) as started:
+    with serving(folder, model_dir, documents, GUICHET_STAFF_TOKEN=STAFF_TOKEN, TZ=ZONE) as started:
         yield started
 
 
@@ -114,7 +119,7 @@ def test_a_case_is_made_of_passages_that_are_searched_and_ticked(desk: httpx.Cli
 
 def test_a_case_that_quotes_what_members_read_is_asked_by_a_member(runs: tuple[str, str], desk: httpx.Client) -> None:
     first = desk.get(runs[0]).text
-    [case] = re.findall(rf'href="({runs[0]}/cas/[^"]+)">{re.escape(VALMORIN)}', first)
+    [case] = re.findall(rf'href="({runs[0]}/cas/[^"]+)">Qui peut emprunter une terre', first)
 
     page = text_of(desk.get(case))
 
@@ -173,18 +178,35 @@ def test_personal_data_is_not_kept_in_a_case(desk: httpx.Client) -> None:
 
 
 def test_a_run_says_its_figures_its_gate_and_each_question(desk: httpx.Client, runs: tuple[str, str]) -> None:
-    page = desk.get(runs[0])
-    said = text_of(page)
+    said = text_of(desk.get(runs[0]))
 
     assert "questions de l’équipe" in said
     assert re.search(r"réponse juste \d+,\d %", said)
     assert "passe" in said.split("Les chiffres")[0]
     assert "Les planchers ne valent que pour les questions fournies" in said
-    every = unescape(desk.get(runs[0], params={"juste": ""}).text)
+    every = text_of(desk.get(runs[0], params={"juste": ""}))
     assert CAPITAL in every
     assert VALMORIN in every
-    assert VALMORIN in unescape(page.text)  # what is to be seen to, unless more is asked for
-    assert CAPITAL not in unescape(page.text)
+    assert VALMORIN in said  # what is to be seen to, unless more is asked for
+    assert CAPITAL not in said
+
+
+def test_a_question_of_a_run_says_what_was_answered_and_found(desk: httpx.Client, runs: tuple[str, str]) -> None:
+    every = desk.get(runs[0], params={"juste": ""})
+    [address] = re.findall(rf'href="({runs[0]}/cas/[^"]+)">Quelle part du capital', every.text)
+
+    said = text_of(desk.get(address))
+
+    assert "Ce qui a été répondu Statut : répondu" in said
+    assert re.search(r"la recherche a trouvé.* Une commune peut-elle entrer au capital d'une SCIC \? attendu", said)
+
+
+def test_the_hour_of_a_run_is_that_of_the_place(desk: httpx.Client, runs: tuple[str, str]) -> None:
+    said = desk.get(runs[0]).text
+
+    [(moment, shown)] = re.findall(r'<time datetime="([^"]+)">([^<]+)</time>', said)[:1]
+    here = datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE))
+    assert shown == f"{french_date(here.date())}, {here:%H\u00a0h\u00a0%M}"
 
 
 def test_two_runs_are_compared_on_what_they_share(desk: httpx.Client, runs: tuple[str, str]) -> None:

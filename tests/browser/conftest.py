@@ -171,6 +171,19 @@ def staff_api(server: Server) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
+def tidy(staff_api: httpx.Client) -> Iterator[None]:
+    """What a test published is gone afterwards."""
+
+    def published(path: str, name: str) -> set[str]:
+        return {f"{path}/{one['id']}" for one in staff_api.get(path).json()[name]}
+
+    before = published("/v1/documents", "documents") | published("/v1/validated", "validated")
+    yield
+    for added in (published("/v1/documents", "documents") | published("/v1/validated", "validated")) - before:
+        staff_api.delete(added)
+
+
+@pytest.fixture
 def unheard() -> str:
     """A question of this test's own that no document answers."""
     return f"Quel est le tarif du chalutier {coined(8)} ?"

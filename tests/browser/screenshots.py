@@ -21,8 +21,10 @@ from runtime.settings import CHECKOUT, load_settings
 from tests.api.conftest import Server, serving
 from tests.api.desk import PASSWORD
 from tests.browser.conftest import CONTACT, sign_in
+from tests.browser.journeys import JOURNEYS
 from tests.browser.proxy import line
 from tests.browser.states import STATES
+from tests.browser.visitor import looking
 from tests.browser.widget import ON_A_PAGE, SURE, UNKNOWN
 
 FOLDER = CHECKOUT / ".benchmarks" / "screenshots"
@@ -69,6 +71,8 @@ def main() -> None:
             for name, page in taker(browser, server):
                 if wanted is None or name in wanted:
                     _save(page, folder / f"{name}.png", whole=wanted is None)
+        if wanted is None:
+            _journeys(browser, server, folder)
     print(f"{len(list(folder.glob('*.png')))} images : {folder}")
 
 
@@ -117,6 +121,20 @@ def _desk(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
             for name, path in DESK.items():
                 page.goto(path, wait_until="networkidle")
                 yield f"{name}{suffix}", page
+
+
+def _journeys(browser: Browser, server: Server, folder: Path) -> None:
+    """What pages of the desk become while staff work: they stand there once, hence are drawn in every look at once."""
+
+    def look(state: str, page: Page) -> None:
+        for suffix, look in LOOKS.items():
+            with looking(page, **look):
+                _save(page, folder / f"{state}{suffix}.png", whole=True)
+
+    for journey in JOURNEYS:
+        with _page(browser, server.url) as page, TemporaryDirectory() as made:
+            sign_in(page, "Claire")
+            journey(page, look, Path(made))
 
 
 @contextmanager

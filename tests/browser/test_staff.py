@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.conftest import Arrive, sign_in
+from tests.browser.desk import A_MINUTE, quoted, ready, sent, to
 from tests.browser.visitor import Visitor, violations
 from tests.browser.widget import Widget
 from tests.coined import coined
-
-A_MINUTE = 60_000
-
-
-@pytest.fixture
-def tidy(staff_api: httpx.Client) -> Iterator[None]:
-    """What a test published is gone afterwards."""
-    documents, answers = _documents(staff_api), _validated(staff_api)
-    yield
-    for added in _documents(staff_api) - documents:
-        staff_api.delete(f"/v1/documents/{added}")
-    for added in _validated(staff_api) - answers:
-        staff_api.delete(f"/v1/validated/{added}")
 
 
 @pytest.mark.usefixtures("tidy")
@@ -39,17 +26,12 @@ def test_a_refused_question_waits_for_staff_whose_answer_is_given_to_who_asks_ag
     Widget(visitor.page).asked(unheard, "Les sources ne le disent pas")
 
     desk = claire.page
-    _to(desk, "Questions")
+    to(desk, "Questions")
     desk.get_by_role("link", name=re.compile(unheard[-10:-2])).click()
     desk.get_by_role("link", name="Répondre").click()
     expect(desk.get_by_label("Question", exact=True)).to_have_value(re.compile(unheard[-10:-2]))
-    desk.get_by_label("Chercher dans les documents").fill("plafond de 50 % du capital d'une SCIC")
-    found = desk.locator("#resultats").get_by_role("checkbox", name=re.compile("^Oui, une commune peut devenir"))
-    found.first.check()
-    desk.get_by_role("button", name="Ajouter comme phrase").click()
-    written = desk.get_by_role("textbox", name="Phrase 1")
-    expect(written).not_to_have_value("")
-    text = written.input_value()
+    quoted(desk, "plafond de 50 % du capital d'une SCIC", "Oui, une commune peut devenir")
+    text = desk.get_by_role("textbox", name="Phrase 1").input_value()
     desk.get_by_role("button", name="Aperçu").click()
     expect(desk.locator("#apercu")).to_contain_text(text[:40])
     desk.get_by_role("button", name="Valider et publier").click()
@@ -58,7 +40,7 @@ def test_a_refused_question_waits_for_staff_whose_answer_is_given_to_who_asks_ag
     visitor.page.reload()
     turn = Widget(visitor.page).asked(unheard, "Réponse")
     assert _words(turn.inner_text()) > _words(text)
-    _to(desk, "Questions")
+    to(desk, "Questions")
     expect(desk.get_by_role("link", name=re.compile(unheard[-10:-2]))).to_have_count(0)
 
 
@@ -78,7 +60,7 @@ def test_a_pdf_sent_from_the_desk_is_answered_from_within_a_minute(
     expect(Widget(visitor.page).asked(question)).not_to_contain_text("neuf mois")
 
     desk = claire.page
-    expect(_sent(desk, guide, public=True)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
+    ready(sent(desk, guide, public=True))
 
     turn = Widget(visitor.page).asked(question, re.compile("^Réponse"))
     expect(turn).to_contain_text("neuf mois")
@@ -97,7 +79,7 @@ def test_a_document_sent_as_it_comes_stays_between_members(
     note.write_text(f"# Le fonds {name}\n\nLe fonds {name} verse douze mille euros par an aux cantines.\n", "utf-8")
 
     desk = claire.page
-    expect(_sent(desk, note)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
+    ready(sent(desk, note))
 
     visitor.page.goto("/widget-demo")
     turn = Widget(visitor.page).asked(f"Combien le fonds {name} verse-t-il aux cantines ?")
@@ -111,10 +93,10 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(claire: Visitor, 
     broken.write_bytes(b"%PDF-1.7\nrien de lisible")
 
     desk = claire.page
-    sent = _sent(desk, broken)
+    line = sent(desk, broken)
 
-    expect(sent).to_have_attribute("data-state", "failed", timeout=A_MINUTE)
-    expect(sent).to_contain_text(re.compile("PDF|illisible|abîmé|lire"))
+    expect(line).to_have_attribute("data-state", "failed", timeout=A_MINUTE)
+    expect(line).to_contain_text(re.compile("PDF|illisible|abîmé|lire"))
 
 
 @pytest.mark.usefixtures("tidy")
@@ -128,12 +110,12 @@ def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restor
         "utf-8",
     )
     desk = claire.page
-    expect(_sent(desk, note, public=True)).to_have_attribute("data-state", "done", timeout=A_MINUTE)
+    ready(sent(desk, note, public=True))
     visitor.page.goto("/widget-demo")
     widget = Widget(visitor.page)
     expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
 
-    _to(desk, "Documents")
+    to(desk, "Documents")
     desk.get_by_role("link", name=re.compile(name)).first.click()
     desk.get_by_role("link", name=re.compile("Retirer ce document")).click()
     assert violations(desk) == []
@@ -142,8 +124,7 @@ def test_a_document_that_is_withdrawn_answers_no_more_and_comes_back_when_restor
     assert violations(desk) == []
     expect(widget.asked(f"De combien est la prime {name} ?")).not_to_contain_text("quarante euros")
     desk.get_by_role("button", name="Restaurer").first.click()
-    restored = desk.locator("#envois li").filter(has_text=f"La prime {name}")
-    expect(restored).to_have_attribute("data-state", "done", timeout=A_MINUTE)
+    ready(desk.locator("#envois li").filter(has_text=f"La prime {name}"))
 
     expect(widget.asked(f"De combien est la prime {name} ?")).to_contain_text("quarante euros")
 
@@ -178,23 +159,6 @@ def test_signing_out_closes_the_desk(arrive: Arrive, account: str) -> None:
     assert page.url.endswith("/equipe/connexion")
 
 
-def _sent(desk: Page, file: Path, *, public: bool = False) -> Locator:
-    """Send a file from the desk; where its line stands among the sendings."""
-    _to(desk, "Documents")
-    desk.get_by_label("Fichiers", exact=True).set_input_files(file)
-    if public:
-        desk.get_by_text("Dire ce que c’est").click()
-        desk.locator("form#envoyer").get_by_label("Visibilité").select_option("public")
-    desk.get_by_role("button", name="Envoyer").click()
-    return desk.locator("#envois li").filter(has_text=file.name)
-
-
-def _to(desk: Page, name: str) -> None:
-    """By the desk's own menu."""
-    desk.get_by_role("navigation", name="Espace de l’équipe").get_by_role("link", name=name, exact=True).click()
-    expect(desk.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
-
-
 def _pdf(path: Path, title: str, *lines: str) -> Path:
     canvas = Canvas(str(path), pagesize=A4)
     canvas.setTitle(title)
@@ -202,14 +166,6 @@ def _pdf(path: Path, title: str, *lines: str) -> Path:
         canvas.drawString(60, 760 - 24 * number, line)
     canvas.save()
     return path
-
-
-def _documents(client: httpx.Client) -> set[str]:
-    return {one["id"] for one in client.get("/v1/documents").json()["documents"]}
-
-
-def _validated(client: httpx.Client) -> set[str]:
-    return {one["id"] for one in client.get("/v1/validated").json()["validated"]}
 
 
 def _words(text: str) -> set[str]:

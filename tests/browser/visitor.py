@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 PATIENCE = 30_000  # milliseconds: nothing here is timed, and the machine may be busy
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -40,7 +42,7 @@ class Visitor:
     """A fresh context: no cookie, no cache, French. `page` is its first page."""
 
     def __init__(self, browser: Browser, home: str, **options: Any) -> None:
-        given = {"base_url": home, "locale": "fr-FR", "viewport": {"width": 1280, "height": 900}} | options
+        given = {"base_url": home, "locale": "fr-FR", "viewport": WINDOW} | options
         self.context: BrowserContext = browser.new_context(**given)
         self.context.set_default_timeout(PATIENCE)
         self.requests: list[str] = []
@@ -85,6 +87,17 @@ def violations(page: Page, context: str | None = None) -> list[str]:
 def _where(node: dict[str, Any]) -> str:
     targets: Sequence[Any] = node["target"]
     return " > ".join(" ".join(one) if isinstance(one, list) else str(one) for one in targets)
+
+
+@contextmanager
+def looking(page: Page, **look: Any) -> Iterator[None]:
+    """A page as it stands, seen in one of LOOKS for a while. A pixel stays a pixel: no layout depends on it."""
+    before = page.viewport_size or WINDOW
+    page.emulate_media(color_scheme=look.get("color_scheme"), forced_colors=look.get("forced_colors"))
+    page.set_viewport_size(look.get("viewport", before))
+    yield
+    page.emulate_media(color_scheme="null", forced_colors="null")
+    page.set_viewport_size(before)
 
 
 def scrolls_sideways(page: Page) -> bool:

@@ -153,15 +153,17 @@ def case(
         "missed": list(views.missed(one)),
         "facts": [(fact.value, fact.said_in(one.text)) for fact in one.case.expected_facts],
         "citations": views.citations(one),
+        "warnings": [views.WARNINGS.get(code, code) for code in one.warnings],
         "titles": _titles(guichet, one),
     }
     return render(request, session, "evaluation_case.html", **values)
 
 
 def _titles(guichet: Guichet, one: CaseRun) -> dict[str, str]:
-    """The titles of the documents that a case names and that are still there."""
+    """The titles of the documents that a case, its answer and its search name, and that are still there."""
+    named = {gold.document_id for gold in one.case.relevant} | {cited.document_id for cited in one.citations}
     titles = {}
-    for document in {gold.document_id for gold in one.case.relevant} | {cited.document_id for cited in one.citations}:
+    for document in named | {hit.document_id for hit in one.ranking}:
         try:
             titles[document] = guichet.version(document)[0].document.title
         except UnknownDocument:

@@ -127,8 +127,8 @@ def _journeys(browser: Browser, server: Server, folder: Path) -> None:
     """What pages of the desk become while staff work: they stand there once, hence are drawn in every look at once."""
 
     def look(state: str, page: Page) -> None:
-        for suffix, look in LOOKS.items():
-            with looking(page, **look):
+        for suffix, options in LOOKS.items():
+            with looking(page, **options):
                 _save(page, folder / f"{state}{suffix}.png", whole=True)
 
     for journey in JOURNEYS:

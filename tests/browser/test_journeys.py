@@ -23,8 +23,8 @@ def test_a_work_goes_to_its_end_and_axe_finds_nothing_wrong_on_the_way(
 
     def look(state: str, page: Page) -> None:
         seen[state] = {}
-        for name, look in LOOKS.items():
-            with looking(page, **look):
+        for name, options in LOOKS.items():
+            with looking(page, **options):
                 seen[state][name] = violations(page), scrolls_sideways(page)
 
     journey(claire.page, look, tmp_path)

@@ -11,7 +11,7 @@ import { link, linked } from "./links";
 import { HEADINGS } from "./paper";
 import { personOf } from "./person";
 import type { Shell } from "./shell";
-import { bulletLength } from "./text";
+import { blockOf } from "./text";
 
 export interface Means {
   readonly shell: Shell;
@@ -64,17 +64,16 @@ export class Turn {
     );
   }
 
-  /** Sentences join into paragraphs; those that start with a bullet become list items. */
+  /** Sentences join into paragraphs; those that start with a bullet or a number become list items. */
   sentence({ text, citations }: Sentence): void {
     this.#said++;
-    const bullet = bulletLength(text);
-    const tag = bullet ? "ul" : "p";
+    const { tag, bullet } = blockOf(text);
     const last = this.#text.lastElementChild;
     const block = last?.localName === tag ? last : this.#text.appendChild(el(tag));
-    const into = bullet ? block.appendChild(el("li")) : block;
+    const into = tag !== "p" ? block.appendChild(el("li")) : block;
     into.append(french(text.slice(bullet)));
     for (const number of citations) into.append("\u2060", this.#mark(number, block)); // the mark stays with its word
-    if (!bullet) into.append(" ");
+    if (tag === "p") into.append(" ");
   }
 
   citation(citation: Citation): void {

@@ -46,6 +46,7 @@ def test_a_source_is_also_opened_from_the_list_and_closed_by_its_button(visitor:
 
     source.press("Enter")
     expect(widget.card).to_be_focused()
+    expect(widget.card.get_by_role("link", name="Lire dans le document")).to_be_visible()  # once the passage came
     _tab_to(page, "Lire dans le document", most=6)
     widget.card.get_by_role("button", name="Fermer l’extrait").press("Enter")
 

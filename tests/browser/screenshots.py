@@ -146,7 +146,10 @@ def _page(browser: Browser, home: str, **options: object) -> Iterator[Page]:
 
 
 def _save(page: Page, path: Path, *, whole: bool) -> None:
-    """A PNG of few colours: text and flat surfaces lose nothing that is seen."""
+    """A PNG of few colours: text and flat surfaces lose nothing that is seen. What is marked is amid a window."""
+    marked = page.locator("mark")
+    if not whole and marked.count():
+        marked.first.evaluate("(mark) => mark.scrollIntoView({block: 'center'})")
     drawn = Image.open(BytesIO(page.screenshot(full_page=whole, animations="disabled")))
     drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size // 1024

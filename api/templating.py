@@ -32,9 +32,9 @@ def date_fr(value: str | date | None) -> str:
     return french_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
-def time_fr(value: datetime) -> str:
-    """« 21 h 05 », as clocks say it here."""
-    return value.astimezone().strftime("%H\u00a0h\u00a0%M")
+def moment_fr(value: datetime) -> str:
+    """« 2 novembre 2026, 21 h 05 », as clocks say it here."""
+    return f"{date_fr(value)}, {value.astimezone():%H\u00a0h\u00a0%M}"
 
 
 def month_fr(value: date) -> str:
@@ -82,9 +82,9 @@ TEMPLATES.env.filters |= {
     "capitalised": capitalised,
     "date_fr": date_fr,
     "label": label,
+    "moment_fr": moment_fr,
     "month_fr": month_fr,
     "number": number_fr,
     "sentence": sentence,
     "spaced": spaced,
-    "time_fr": time_fr,
 }

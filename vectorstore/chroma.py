@@ -89,9 +89,8 @@ class ChromaVectors:
         """Which of these ids the collection holds."""
         if not ids:
             return frozenset()
-        collection = self._collection(field, visibility)
         with reading(self._folder):
-            return frozenset(collection.get(ids=list(ids), include=[])["ids"])
+            return frozenset(self._collection(field, visibility).get(ids=list(ids), include=[])["ids"])
 
     def ids(self, field: str, visibility: Visibility) -> frozenset[str]:
         """Every id of a collection."""
@@ -104,9 +103,8 @@ class ChromaVectors:
 
     def count(self, field: str, visibility: Visibility) -> int:
         """How many entries a collection holds."""
-        collection = self._collection(field, visibility)
         with reading(self._folder):
-            return collection.count()
+            return self._collection(field, visibility).count()
 
     def compare(self, field: str, visibility: Visibility, vector: Vector) -> Similarities:
         """The cosines of a collection's entries with a query's vector."""

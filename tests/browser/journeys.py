@@ -163,6 +163,7 @@ def _measure(desk: Page, look: Look | None = None, state: str = "") -> None:
     desk.get_by_label("Jeu de questions").select_option("staff")
     desk.route("**/progression", lambda route: route.fulfill(status=204))  # the page stands still to be looked at
     desk.get_by_role("button", name="Lancer la mesure").click()
+    expect(desk.get_by_role("heading", level=1, name="Mesure du")).to_be_visible()
     if look and desk.locator("#progression").count():
         look(state, desk)
     desk.unroute("**/progression")

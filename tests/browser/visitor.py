@@ -92,6 +92,7 @@ def _where(node: dict[str, Any]) -> str:
 @contextmanager
 def looking(page: Page, **look: Any) -> Iterator[None]:
     """A page as it stands, seen in one of LOOKS for a while. A pixel stays a pixel: no layout depends on it."""
+    page.wait_for_load_state()  # what it says may be there before its style
     before = page.viewport_size or WINDOW
     page.emulate_media(color_scheme=look.get("color_scheme"), forced_colors=look.get("forced_colors"))
     page.set_viewport_size(look.get("viewport", before))

@@ -22,7 +22,7 @@ from api.errors import SAID
 from api.models import MAX_THEME_CHARS, AnswerOut, Day, Profile
 from api.reading import Addresses
 from assistant.conversation import MAX_QUESTION_CHARS, MAX_TURNS
-from domain.dependence import gap
+from domain.dependence import gaps
 from domain.types import NOBODY, Span
 from domain.types import Profile as DomainProfile
 
@@ -276,8 +276,9 @@ def tell(answer: AnswerOut, *, opening: bool, base: str) -> Told:
     if answer.preface:
         pieces.append(answer.preface)
         end = len(answer.preface)
-    for number, sentence in enumerate(answer.sentences):
-        space = gap(sentence.text) if number else "\n\n" if pieces else ""
+    spaces = gaps(sentence.text for sentence in answer.sentences)
+    for between, sentence in zip(spaces, answer.sentences, strict=True):
+        space = between or ("\n\n" if pieces else "")
         marks = "".join(f"[{cited}]" for cited in sentence.citations)
         start = end + len(space)
         annotations += _annotations(answer, sentence.citations, Span(start, start + len(sentence.text)), base)

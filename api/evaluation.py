@@ -28,23 +28,6 @@ _RANKED = {
 _DECIMALS = frozenset({"unsupported", "ece", "auroc", "RR@10", "nDCG@10"})
 """Told as numbers; the others are shares, or milliseconds."""
 
-WARNINGS = {
-    "conflict": "sources en désaccord",
-    "stale": "document périmé",
-    "superseded": "document remplacé",
-    "changed": "document modifié",
-    "review": "réponse à relire",
-    "future": "pas encore en vigueur",
-    "to_check": "à vérifier",
-    "ocr": "texte reconnu sur une image",
-    "premise": "idée à corriger",
-    "profile": "autre taille de collectivité",
-    "demonstration": "document de démonstration",
-    "llm": "phrases mêmes des documents",
-    "language": "langue",
-}
-"""As the widget names them (web/src/cautions.ts)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -12,7 +12,6 @@ from domain.text import MONTHS, capitalised, french_date
 
 _SPACES = (("« ", "«\u00a0"), *((f" {mark}", f"\u00a0{mark}") for mark in ":;?!»"))
 _NAME = re.compile(r"\S*[/\\._]\S")
-_NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _LABELS = {
     "competences": "Compétences", "demarrage": "Démarrage", "epci": "EPCI", "ess": "ESS", "faq": "FAQ",
     "marches": "Marchés", "modele": "Modèle", "scic": "SCIC",
@@ -49,16 +48,6 @@ def spaced(text: str) -> str:
     return text
 
 
-def block_tag(text: str) -> str:
-    """The block that a sentence of an answer stands in: a list when it has a bullet or a number of its own.
-
-    As the widget has it (web/src/text.ts).
-    """
-    if text.startswith(("•", "–")):
-        return "ul"
-    return "ol" if _NUMBERED.match(text) else "p"
-
-
 def sentence(text: str) -> str:
     """A message of ours as a sentence: a capital letter, unless it begins with an address or a file; a full stop."""
     text = text.strip()
@@ -78,7 +67,6 @@ def label(value: str) -> str:
 
 
 TEMPLATES.env.filters |= {
-    "block_tag": block_tag,
     "capitalised": capitalised,
     "date_fr": date_fr,
     "label": label,

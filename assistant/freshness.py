@@ -9,6 +9,7 @@ from datetime import date
 from assistant.evidence import is_stale
 from domain.text import MONTHS, french_date, plain_spaces
 from domain.types import AnswerWarning, Citation, Evidence
+from domain.warnings import WarningCode
 from prompts.loader import render
 
 _STARTS = re.compile(
@@ -32,10 +33,10 @@ def warnings(citations: Sequence[Citation], evidence: Evidence, as_of: date) -> 
     return tuple(found.values())
 
 
-def _of(citation: Citation, replaced: Mapping[str, str], as_of: date) -> list[tuple[str, str]]:
+def _of(citation: Citation, replaced: Mapping[str, str], as_of: date) -> list[tuple[WarningCode, str]]:
     document = citation.document
     title = document.title
-    told: list[tuple[str, str]] = []
+    told: list[tuple[WarningCode, str]] = []
     if document.valid_until and is_stale(document, as_of):
         told.append(("stale", render("warning_stale", title=title, date=f"{document.valid_until:%d/%m/%Y}")))
     elif replaced.get(document.id):

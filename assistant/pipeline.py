@@ -283,7 +283,7 @@ def _opening_with(correction: Support, draft: Draft, evidence: Evidence) -> Draf
 
 
 def _text(sentences: Sequence[Sentence]) -> str:
-    return run_on(sentence.text for sentence in sentences)
+    return run_on([sentence.text for sentence in sentences])
 
 
 def _answer_id(query: Query, sentences: Sequence[Sentence]) -> str:

@@ -23,11 +23,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from domain.dependence import gaps
 from domain.errors import GuichetError
 from domain.ports import Progress as OnProgress
 
-# Piped into another program, lines are left whole: « 50 % » must not be cut in two for a width nobody has.
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+_PIPED = not sys.stdout.isatty()
+# Piped into another program, lines are left whole: « 50 % » must not be cut in two, nor a quote at its 80th character,
+# for a width nobody has.
+out = Console(highlight=False, soft_wrap=_PIPED, width=100_000 if _PIPED else None)
 err = Console(stderr=True, highlight=False)
 
 _STATUS_STYLE = {
@@ -126,19 +129,18 @@ def answer(found: dict[str, Any]) -> None:
 
 
 def _said(found: dict[str, Any]) -> None:
+    spaces = gaps(sentence["text"] for sentence in found["sentences"])
     parts = [
-        ("\n" if s["text"].startswith("•") else " ")
-        + escape(s["text"])
-        + "".join(f" [bold cyan]\\[{n}][/]" for n in s["citations"])
-        for s in found["sentences"]
+        space + escape(said["text"]) + "".join(f" [bold cyan]\\[{n}][/]" for n in said["citations"])
+        for space, said in zip(spaces, found["sentences"], strict=True)
     ]
-    out.print("".join(parts).strip())
+    out.print("".join(parts))
     out.print("\n[bold]Sources[/]")
     for citation in found["citations"]:
         out.print(f"[bold cyan]\\[{citation['number']}][/] {escape(_place(citation))}")
-        out.print(Padding(f"« {escape(citation['quote'])} »", (0, 0, 0, 4)), style="italic")
+        out.print(_indented(f"« {escape(citation['quote'])} »", 4), style="italic")
         if citation["url"]:
-            out.print(Padding(escape(citation["url"]), (0, 0, 0, 4)))
+            out.print(_indented(escape(citation["url"]), 4))
 
 
 def _not_said(found: dict[str, Any]) -> None:
@@ -172,7 +174,7 @@ def results(found: dict[str, Any]) -> None:
     for result in found["results"]:
         out.print(f"[bold]{result['rank']}.[/] {escape(_place(result))} [dim]({result['score']:.2f})[/]")
         text = result["text"] if len(result["text"]) <= 300 else result["text"][:300].rsplit(" ", 1)[0] + " …"
-        out.print(Padding(escape(text), (0, 0, 1, 3)), style="dim")
+        out.print(_indented(escape(text), 3), "", style="dim", sep="\n")
 
 
 def explained(found: dict[str, Any]) -> None:
@@ -210,7 +212,7 @@ def report(line: dict[str, Any]) -> None:
     passages = f" [dim]{line['passages']} passage(s), {_CHANGE[line['change']]}[/]" if status != "refused" else ""
     out.print(f"{label} {escape(what)}{passages}")
     if line["reason"]:
-        out.print(Padding(f"{escape(line['reason'])} {escape(line['hint'])}".strip(), (0, 0, 0, 12)), style="yellow")
+        out.print(_indented(f"{escape(line['reason'])} {escape(line['hint'])}".strip(), 12), style="yellow")
 
 
 def plan(counts: dict[str, int]) -> None:
@@ -249,6 +251,10 @@ def _row(line: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _indented(markup: str, spaces: int) -> Padding:
+    return Padding(markup, (0, 0, 0, spaces), expand=False)
+
+
 def _place(found: dict[str, Any]) -> str:
     parts = [found["title"]]
     if found.get("publisher"):
@@ -278,7 +284,11 @@ def zones(found: dict[str, Any]) -> None:
         "downvoted": "jugées inutiles",
         "stale": "sources anciennes",
     }
-    table = Table("thème", "mois", *counts.values(), box=SIMPLE)
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("thème", "mois"):
+        table.add_column(name, no_wrap=True)
+    for name in counts.values():
+        table.add_column(name, justify="right", overflow="fold")
     for zone in found["zones"]:
         table.add_row(escape(zone["theme"] or "(aucun)"), zone["month"][:7], *(str(zone[name]) for name in counts))
     out.print(table)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from typing import Literal
 
 from domain.memo import memo
 from domain.text import plain_apostrophes, plain_spaces
@@ -29,7 +31,9 @@ _IMPERSONAL = re.compile(
     r"donc|impossible)|existe|convient|suffit|s'agit|appartient|reste|y a|n'y a|revient)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"[•◦▪–—*-]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s")
+ItemMark = Literal["bullet", "number"]
+"""What an item of a list opens with: a sign that may be drawn another way, or a number or letter that is part of it."""
+_ITEM = re.compile(r"(?P<bullet>[•◦▪–—*-])\s|(?P<number>\(?\d{1,2}[.)]|[a-z]\))\s")
 # « II. – Toutefois, … », « 2° Par dérogation… »: what numbers an alinéa does not make it stand alone.
 _ALINEA_MARK = re.compile(r"^(?:[«“\"(]\s*)?(?:(?:[IVX]{1,5}|\d{1,2}|[a-z])\s?[.°)]\s*(?:[–—-]\s*)?)?")
 
@@ -50,19 +54,34 @@ def depends(sentence: str) -> bool:
 
 
 @memo("items", size=8_000)
+def item_mark(sentence: str) -> ItemMark | None:
+    """What the sentence opens with when it is an item of a list; None when it is none."""
+    found = _ITEM.match(_plain(sentence))
+    if not found:
+        return None
+    return "bullet" if found["bullet"] else "number"
+
+
 def is_item(sentence: str) -> bool:
     """Whether the sentence is an item of a list."""
-    return bool(_ITEM.match(_plain(sentence)))
+    return item_mark(sentence) is not None
 
 
-def gap(sentence: str) -> str:
-    """What separates a sentence from the one before it: an item of a list has a line of its own."""
-    return "\n" if is_item(sentence) else " "
+def gap(before: str, sentence: str) -> str:
+    """What separates a sentence from the one before it ("" for the first): an item of a list has a line of its own."""
+    if not before:
+        return ""
+    return "\n" if is_item(sentence) or is_item(before) else " "
 
 
-def run_on(sentences: Iterable[str]) -> str:
+def gaps(sentences: Iterable[str]) -> tuple[str, ...]:
+    """What stands before each sentence of a text."""
+    return tuple(gap(before, sentence) for before, sentence in pairwise(("", *sentences)))
+
+
+def run_on(sentences: Sequence[str]) -> str:
     """The sentences as one text."""
-    return "".join(f"{gap(sentence)}{sentence}" for sentence in sentences).strip()
+    return "".join(chain.from_iterable(zip(gaps(sentences), sentences, strict=True)))
 
 
 def leads_in(sentence: str) -> bool:

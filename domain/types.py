@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 from domain.errors import BrokenInvariant
+from domain.warnings import WarningCode
 
 
 class Visibility(StrEnum):
@@ -509,7 +510,7 @@ class LegalReference:
 class AnswerWarning:
     """Something the reader must know about an answer; `code` is stable, `text` is French."""
 
-    code: str
+    code: WarningCode
     text: str
     document_id: str | None = None
 

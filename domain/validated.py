@@ -60,7 +60,7 @@ class Validated:
     @property
     def text(self) -> str:
         """Its sentences as one text."""
-        return run_on(sentence.text for sentence in self.sentences)
+        return run_on([sentence.text for sentence in self.sentences])
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

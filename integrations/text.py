@@ -7,16 +7,19 @@ from domain.text import french_date
 from runtime.contract import AnswerOut, CitationOut, PassageDetailOut, ResultOut, SearchOut, SentenceOut
 
 
-def sentence_piece(sentence: SentenceOut, position: int, preface: str) -> str:
-    """A sentence with its [n] marks, and what stands between it and what comes before it."""
-    first = f"{preface}\n\n" if preface else ""
-    between = gap(sentence.text) if position else first
-    return between + sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+def sentence_piece(sentence: SentenceOut, before: str, preface: str) -> str:
+    """A sentence with its [n] marks, and what stands between it and the one before it ("" for the first)."""
+    first = f"{preface}\n\n" if preface and not before else ""
+    return first + gap(before, sentence.text) + sentence.text + "".join(f" [{number}]" for number in sentence.citations)
 
 
 def cited(answer: AnswerOut) -> str:
     """An answer with its [n] marks, and what is asked back."""
-    text = "".join(sentence_piece(one, n, answer.preface) for n, one in enumerate(answer.sentences)) or answer.text
+    befores = ("", *(one.text for one in answer.sentences))
+    pieces = (
+        sentence_piece(one, before, answer.preface) for before, one in zip(befores, answer.sentences, strict=False)
+    )
+    text = "".join(pieces) or answer.text
     if asked := answer.clarification:
         told = [asked.question] if answer.sentences else []
         text += "\n" + "\n".join([*told, *(f"• {choice}" for choice in asked.choices)])

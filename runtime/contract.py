@@ -9,9 +9,11 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, AliasPath, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, AliasPath, BaseModel, ConfigDict, Field, computed_field
 
+from domain.dependence import ItemMark, item_mark
 from domain.types import AnswerStatus
+from domain.warnings import label_of
 
 MAX_NUMBER = 2**31 - 1
 """Of a version, of a place in a text: what the databases hold."""
@@ -33,6 +35,12 @@ class SentenceOut(_Model):
 
     text: str
     citations: tuple[int, ...]
+
+    @computed_field(description="Pour un élément de liste, ce qui l'ouvre : une puce, un numéro ou une lettre.")  # type: ignore[prop-decorator]
+    @property
+    def item(self) -> ItemMark | None:
+        """What opens the sentence when it is an item of a list."""
+        return item_mark(self.text)
 
 
 class CitationOut(_Model):
@@ -67,6 +75,12 @@ class WarningOut(_Model):
     code: str
     text: str
     document_id: str | None = None
+
+    @computed_field(description="Le nom de cet avertissement, en quelques mots ; vide s'il n'est pas connu.")  # type: ignore[prop-decorator]
+    @property
+    def label(self) -> str:
+        """The name of the warning."""
+        return label_of(self.code)
 
 
 class ClarificationOut(_Model):

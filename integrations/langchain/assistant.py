@@ -196,15 +196,15 @@ class _Writing:
     """An answer as it is streamed: the pieces put together are what it says when it is asked for whole."""
 
     def __init__(self) -> None:
-        self._said, self._count, self._preface, self._whole = "", 0, "", False
+        self._said, self._before, self._preface, self._whole = "", "", "", False
 
     def heard(self, event: Event) -> Iterator[ChatGenerationChunk]:
         name, data = event
         if name == "meta":
             self._preface = data["preface"]
         elif name == "sentence":
-            piece = sentence_piece(SentenceOut.model_validate(data), self._count, self._preface)
-            self._said, self._count = self._said + piece, self._count + 1
+            piece = sentence_piece(SentenceOut.model_validate(data), self._before, self._preface)
+            self._said, self._before = self._said + piece, data["text"]
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         elif name == "done":
             answer = AnswerOut.model_validate(data)

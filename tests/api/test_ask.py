@@ -56,7 +56,9 @@ def test_a_question_in_another_language_is_told_so(client: httpx.Client) -> None
     answer = ask(client, "Can a municipality buy shares in a cooperative company?")
 
     assert answer["status"] == "abstained"
-    assert answer["warnings"] == [{"code": "language", "text": answer["text"], "document_id": None}]
+    assert answer["warnings"] == [
+        {"code": "language", "label": "Langue de la question", "text": answer["text"], "document_id": None}
+    ]
     assert "anglais" in str(answer["text"])
 
 

@@ -425,7 +425,7 @@ def test_items_stand_on_lines_of_their_own_after_what_is_said_first() -> None:
     told = tell(answer, opening=True, base="https://guichet.example/")
 
     assert told.content == (
-        "Attention.\n\nTrois pièces : [1]\n• un devis ; [1]\n• une délibération. [1] Puis une convention. [1]"
+        "Attention.\n\nTrois pièces : [1]\n• un devis ; [1]\n• une délibération. [1]\nPuis une convention. [1]"
         "\n\nCombien d'habitants ?\n- Moins de 500\n- Plus\n\nUne personne.\n\nUn programme."
     )
     spans = [told.content[a.url_citation.start_index : a.url_citation.end_index] for a in told.annotations]

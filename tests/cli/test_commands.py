@@ -41,6 +41,17 @@ def test_the_json_of_an_answer_and_of_a_search_is_the_api_s(ingested: Path) -> N
     assert found["results"][0]["document_id"] == "bail-communal"
 
 
+def test_a_quote_is_printed_whole_to_another_program_however_wide_it_is(ingested: Path) -> None:
+    question = "Une commune peut-elle entrer au capital d'une SCIC ?"
+    answer = json.loads(guichet("ask", "--json", question).stdout)
+
+    shown = guichet("ask", question).stdout
+
+    lines = [line for citation in answer["citations"] for line in citation["quote"].splitlines()]
+    assert max(map(len, lines)) > 80  # a terminal's width, and a pipe's when nobody tells
+    assert all(line in shown for line in lines)
+
+
 def test_an_explained_search_says_how_the_question_was_read_and_what_each_rank_rests_on(ingested: Path) -> None:
     shown = guichet("search", "--explain", "le captial d'une SCIC").stdout
     explained = json.loads(guichet("search", "--explain", "--json", "le captial d'une SCIC").stdout)

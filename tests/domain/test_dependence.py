@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.dependence import depends, is_item, leads_in, leans, limits
+from domain.dependence import depends, is_item, item_mark, leads_in, leans, limits, run_on
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,30 @@ def test_an_item_of_a_list_leans_on_its_lead_in_without_depending_on_a_sentence(
     assert leans("2. Délibérer.")
     assert not depends("2. Délibérer.")
     assert depends("2. Ce plan est signé.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mark"),
+    [
+        ("• Les statuts.", "bullet"),
+        ("– Les statuts.", "bullet"),
+        ("- Les statuts.", "bullet"),
+        ("2. Faire délibérer le conseil.", "number"),
+        ("12) Tenir les comptes.", "number"),
+        ("a) Tenir les comptes.", "number"),
+        ("2026 est une année d’élections.", None),
+        ("3,5 % au plus.", None),
+        ("-3 % sur un an.", None),
+    ],
+)
+def test_an_item_is_told_by_what_opens_it(sentence: str, mark: str | None) -> None:
+    assert item_mark(sentence) == mark
+
+
+def test_items_have_lines_of_their_own_and_what_follows_a_list_is_not_its_last_item() -> None:
+    told = ["La mairie avance ainsi :", "1. Délibérer.", "2. Signer.", "La loi s'impose à tous.", "Elle est stable."]
+
+    assert run_on(told) == (
+        "La mairie avance ainsi :\n1. Délibérer.\n2. Signer.\nLa loi s'impose à tous. Elle est stable."
+    )
+    assert run_on([]) == ""

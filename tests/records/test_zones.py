@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from domain.receipts import ComposerKind, Feedback, Receipt, Recipe, Reply, Zone
 from domain.types import Answer, AnswerStatus, AnswerWarning
+from domain.warnings import WarningCode
 from records.database import open_database
 from records.receipts import SqlReceipts
 from tests.builders import a_document, a_hit, a_query
@@ -30,7 +31,9 @@ def receipts(tmp_path: Path) -> Iterator[SqlReceipts]:
     engine.dispose()
 
 
-def keep(receipts: SqlReceipts, number: int, theme: str, at: datetime, status: AnswerStatus, *codes: str) -> str:
+def keep(
+    receipts: SqlReceipts, number: int, theme: str, at: datetime, status: AnswerStatus, *codes: WarningCode
+) -> str:
     hits = (a_hit("Un passage.", 0.9, document=replace(a_document(), theme=theme)),) if theme else ()
     warned = tuple(AnswerWarning(code, "À savoir.") for code in codes)
     answer = Answer(id=f"a{number}", status=status, text="Rien.", warnings=warned, notice="")
@@ -47,7 +50,7 @@ def test_every_count_is_that_of_the_log(receipts: SqlReceipts) -> None:
         theme, month = random.choice(THEMES), random.choice(MONTHS)
         status, stale, downvoted = random.choice(statuses), random.random() < 0.3, random.random() < 0.3
         at = datetime(month.year, month.month, random.randint(1, 28), 23, 59, tzinfo=UTC)
-        codes = [random.choice(("stale", "superseded"))] if stale else ["demonstration"]
+        codes: list[WarningCode] = [random.choice(("stale", "superseded"))] if stale else ["demonstration"]
         answer_id = keep(receipts, number, theme, at, status, *codes)
         if downvoted or random.random() < 0.3:
             receipts.note_feedback(Feedback(answer_id, useful=not downvoted))

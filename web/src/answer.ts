@@ -4,6 +4,8 @@ export type Status = "answered" | "partial" | "clarify" | "abstained";
 export interface Sentence {
   text: string;
   citations: number[];
+  /** What opens an item of a list; null for a sentence of a paragraph. */
+  item: "bullet" | "number" | null;
 }
 
 /** A verbatim quote: characters [start, end) of the passage's text, counted as Unicode code points. */
@@ -25,6 +27,7 @@ export interface Citation {
 
 export interface Caution {
   code: string;
+  label: string;
   text: string;
   document_id: string | null;
 }

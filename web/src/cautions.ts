@@ -2,20 +2,6 @@ import type { Caution, Citation } from "./answer";
 import { button, el, icon } from "./dom";
 import { CIRCLE, TRIANGLE } from "./icons";
 
-const LABELS: Readonly<Record<string, string>> = {
-  conflict: "Sources en désaccord",
-  stale: "Document périmé",
-  superseded: "Document remplacé",
-  changed: "Document modifié",
-  review: "Réponse à relire",
-  future: "Pas encore en vigueur",
-  to_check: "À vérifier",
-  ocr: "Texte reconnu sur une image",
-  premise: "Idée à corriger",
-  profile: "Autre taille de collectivité",
-  demonstration: "Document de démonstration",
-  llm: "Phrases mêmes des documents",
-};
 /** What informs without calling the rule itself into question. */
 const MILD = new Set(["demonstration", "llm", "premise", "profile", "language"]);
 
@@ -51,7 +37,7 @@ function kind(
     }
     return text;
   });
-  const label = LABELS[code];
+  const label = alike[0]?.label;
   item.append(icon(mild ? CIRCLE : TRIANGLE), el("div", {}, label ? el("strong", {}, label) : null, ...texts));
   return item;
 }

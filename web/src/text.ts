@@ -57,13 +57,6 @@ function head(text: string, limit: number): string {
   return `${text.slice(0, limit).replace(/\s+\S*$/, "")} …`;
 }
 
-/** The block that a sentence stands in; how long its bullet is, which is drawn instead: a number stays as it is written. */
-export function blockOf(text: string): { tag: "ul" | "ol" | "p"; bullet: number } {
-  const bullet = /^[•–]\s*/.exec(text)?.[0].length ?? 0;
-  if (bullet) return { tag: "ul", bullet };
-  return { tag: /^\d{1,2}[.)]\s/.test(text) ? "ol" : "p", bullet };
-}
-
 /** « page 12 (imprimée : 10) »: the printed number is said only when it is not the physical one. */
 export function pageOf({ page, page_label }: { page: number | null; page_label: string | null }): string {
   if (!page) return "";

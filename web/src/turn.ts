@@ -11,7 +11,8 @@ import { link, linked } from "./links";
 import { HEADINGS } from "./paper";
 import { personOf } from "./person";
 import type { Shell } from "./shell";
-import { blockOf } from "./text";
+
+const LISTS = { bullet: "ul", number: "ol" } as const;
 
 export interface Means {
   readonly shell: Shell;
@@ -65,13 +66,14 @@ export class Turn {
   }
 
   /** Sentences join into paragraphs; those that start with a bullet or a number become list items. */
-  sentence({ text, citations }: Sentence): void {
+  sentence({ text, citations, item }: Sentence): void {
     this.#said++;
-    const { tag, bullet } = blockOf(text);
+    const tag = item ? LISTS[item] : "p";
     const last = this.#text.lastElementChild;
     const block = last?.localName === tag ? last : this.#text.appendChild(el(tag));
     const into = tag !== "p" ? block.appendChild(el("li")) : block;
-    into.append(french(text.slice(bullet)));
+    // A bullet is drawn, a number stays as it is written.
+    into.append(french(item === "bullet" ? text.replace(/^\s*\S\s*/, "") : text));
     for (const number of citations) into.append("\u2060", this.#mark(number, block)); // the mark stays with its word
     if (tag === "p") into.append(" ");
   }

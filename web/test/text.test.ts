@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { french, frenchDate, localDay, sentence } from "../src/french";
 import { parsed } from "../src/suggestions";
-import { around, blockOf, fileName, isWeb, letter, pageOf, pieces, placed, readerUrl } from "../src/text";
+import { around, fileName, isWeb, letter, pageOf, pieces, placed, readerUrl } from "../src/text";
 
 test("French spaces do not break", () => {
   expect(french("« 23 000 € » : oui ?")).toBe("«\u00a023\u00a0000 €\u00a0»\u00a0: oui\u00a0?");
@@ -22,17 +22,6 @@ test("today is the reader's own, an hour after midnight in Paris too", () => {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
   }
-});
-
-test.each([
-  ["• Les statuts.", "ul", 2],
-  ["– Les statuts.", "ul", 2],
-  ["2. Faire délibérer le conseil.", "ol", 0],
-  ["12) Tenir les comptes.", "ol", 0],
-  ["2026 est une année d’élections.", "p", 0],
-  ["3,5 % au plus.", "p", 0],
-])("%s stands in a block of its kind", (text, tag, bullet) => {
-  expect(blockOf(text)).toEqual({ tag, bullet });
 });
 
 test("a message of the service is said as a sentence", () => {

@@ -13,6 +13,7 @@ from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.errors import UnknownDocument
 from domain.evaluation import EvalState
+from domain.warnings import label_of
 from eval.desk import Evaluations
 from eval.runs import CaseRun
 from eval.subject import Dataset
@@ -153,7 +154,7 @@ def case(
         "missed": list(views.missed(one)),
         "facts": [(fact.value, fact.said_in(one.text)) for fact in one.case.expected_facts],
         "citations": views.citations(one),
-        "warnings": [views.WARNINGS.get(code, code) for code in one.warnings],
+        "warnings": [label_of(code) or code for code in one.warnings],
         "titles": _titles(guichet, one),
     }
     return render(request, session, "evaluation_case.html", **values)

@@ -6,7 +6,8 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -71,6 +72,10 @@ def main() -> None:
     console.print(_machine(), highlight=False)
     console.print(_table(times))
     console.print(f"ONNX Runtime is {np.median(times[0]) / np.median(times[1]):.1f} × as fast (medians).")
+    told = [f"{question} Merci, la mairie de Lieu-{n:x}." for n, question in enumerate(QUESTIONS)]  # as in the load
+    each = " and ".join(f"{_computed(onnx, told, clients):.1f} for {clients}" for clients in (1, THREADS))
+    tokens = np.median(onnx.count_tokens(told))
+    console.print(f"Processor ms a question of bench/load.py ({tokens:.0f} tokens), by clients at once: {each}.")
     console.print(f"Cosine between the two engines' vectors: at least {(first * second).sum(axis=1).min():.6f}")
 
 
@@ -87,6 +92,14 @@ def _milliseconds(encode: Callable[[list[str]], object], question: str) -> float
     start = time.perf_counter()
     encode([question])
     return (time.perf_counter() - start) * 1_000
+
+
+def _computed(embedder: OnnxEmbedder, questions: Sequence[str], clients: int) -> float:
+    """Milliseconds of processor time a question, `clients` asking at once."""
+    with ThreadPoolExecutor(clients) as pool:
+        start = time.process_time()
+        asked = list(pool.map(lambda question: embedder.embed_queries([question]), list(questions) * ROUNDS))
+        return (time.process_time() - start) / len(asked) * 1_000
 
 
 def _table(times: NDArray[np.float64]) -> Table:

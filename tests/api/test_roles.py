@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,11 +70,15 @@ def private(server: Server, keys: dict[str, dict[str, str]]) -> Given:
 
 
 def test_every_route_holds_every_role_to_its_rule_and_no_route_tells_a_private_word(
-    server: Server, keys: dict[str, dict[str, str]], private: Given
+    server: Server,
+    keys: dict[str, dict[str, str]],
+    private: Given,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     with server.client() as client:
         checks, faults = matrix(client, keys, private)
 
+    record_testsuite_property("checks of roles", checks)  # --junit-xml writes it
     assert faults == []
     assert checks >= 198  # 32 operations × 6 callers, those about a document or a question more than once
 

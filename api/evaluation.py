@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.evaluation import EvalRun, Figure
+from domain.warnings import warning_label
 from eval.compare import Comparison
 from eval.dataset import SAID, cases_digest
 from eval.differences import differences
@@ -164,8 +165,8 @@ def citations(one: CaseRun) -> list[tuple[Cited, bool]]:
     return [(cited, right_citation(cited, one.case.relevant)) for cited in one.citations]
 
 
-def missed(one: CaseRun) -> Iterator[str]:
-    """In French, a line for each thing that a right answer has and this one has not."""
+def missed(one: CaseRun, titles: Mapping[str, str]) -> Iterator[str]:
+    """In French, a line for each thing that a right answer has and this one has not; documents by title."""
     case = one.case
     if one.status is not case.expected_status and not (case.answerable and one.status in SAID):
         yield f"attendu : {STATUSES[case.expected_status]} ; obtenu : {STATUSES[one.status]}"
@@ -174,13 +175,16 @@ def missed(one: CaseRun) -> Iterator[str]:
     found = {hit.document_id for hit in one.ranking}
     wanted = dict.fromkeys(gold.document_id for gold in case.relevant)
     yield from (
-        f"n'est pas parmi les dix premiers trouvés : {document}" for document in wanted if document not in found
+        f"n'est pas parmi les dix premiers trouvés : {titles.get(document, document)}"
+        for document in wanted
+        if document not in found
     )
     for fact in dict.fromkeys(gold.fact for gold in case.relevant):
         gold = [quote for quote in case.relevant if quote.fact == fact]
         if not any(right_citation(cited, gold) for cited in one.citations):
             yield f"le passage attendu n'est pas cité{f' ({fact})' if fact else ''}"
-    yield from (f"avertissement absent : {code}" for code in case.expected_warnings if code not in one.warnings)
+    absent = (code for code in case.expected_warnings if code not in one.warnings)
+    yield from (f"avertissement absent : {warning_label(code) or code}" for code in absent)
     if count := unsupported(one):
         yield f"{count} valeur(s) que les citations ne portent pas"
     yield from (f"citation inexacte : {cited.quote}" for cited in one.citations if not cited.exact)

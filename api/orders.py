@@ -6,7 +6,6 @@ api/control.py. What comes back is JSON, that of the public contract where there
 
 from __future__ import annotations
 
-import secrets
 from abc import ABC, abstractmethod
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -21,6 +20,7 @@ from api.passages import passage_out
 from assistant.question import to_query
 from domain.access import Role
 from domain.evaluation import EvalRun, EvalState
+from domain.ids import random_id
 from domain.types import Audience, Query, Retrieval
 from eval.from_validated import case_of
 from eval.kept import done, with_setting
@@ -118,7 +118,7 @@ class KeepEval(Order):
 
     def done_by(self, guichet: Guichet) -> Any:
         kept = EvalRun(
-            id=secrets.token_urlsafe(9),
+            id=random_id(),
             author=self.author,
             dataset=self.dataset,
             split=self.split,

@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from domain.text import MONTHS, capitalised, french_date
 
-_SPACES = (("« ", "«\u00a0"), *((f" {mark}", f"\u00a0{mark}") for mark in ":;?!»"))
+_BEFORE = re.compile(r" (?=[:;?!»%€]|\d{3}\b)")
 _NAME = re.compile(r"\S*[/\\._]\S")
 _LABELS = {
     "competences": "Compétences", "demarrage": "Démarrage", "epci": "EPCI", "ess": "ESS", "faq": "FAQ",
@@ -43,17 +43,18 @@ def month_fr(value: date) -> str:
 
 def spaced(text: str) -> str:
     """A text of ours with the unbreakable spaces that French wants. Quotes are left verbatim: never for them."""
-    for plain, french in _SPACES:
-        text = text.replace(plain, french)
-    return text
+    return _BEFORE.sub("\u00a0", text).replace("« ", "«\u00a0")
+
+
+def opening(text: str) -> str:
+    """A text as it opens a sentence: a capital letter, unless it begins with an address or a file."""
+    return text if _NAME.match(text) else capitalised(text)
 
 
 def sentence(text: str) -> str:
-    """A message of ours as a sentence: a capital letter, unless it begins with an address or a file; a full stop."""
-    text = text.strip()
-    if not _NAME.match(text):
-        text = capitalised(text)
-    return spaced(text if text.endswith((".", "!", "?", "…")) else f"{text}.")
+    """A message of ours as a sentence: how it opens, a full stop."""
+    text = opening(text.strip())
+    return spaced(text if text.endswith((".", "!", "?", "…")) else f"{text}.").replace("'", "’")
 
 
 def number_fr(value: float, digits: int = 0) -> str:
@@ -73,6 +74,7 @@ TEMPLATES.env.filters |= {
     "moment_fr": moment_fr,
     "month_fr": month_fr,
     "number": number_fr,
+    "opening": opening,
     "sentence": sentence,
     "spaced": spaced,
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Sequence
 
+from domain.ids import random_id
 from domain.text import plain_apostrophes
 
 MAX_QUESTION_CHARS = 2_000
@@ -46,4 +46,4 @@ def _readable(text: str) -> str:
 
 def fresh_conversation(given: str | None) -> str:
     """The id of a conversation that begins: the one given when nobody can guess it, else one of 128 bits."""
-    return given if given and _ID.fullmatch(given) else secrets.token_urlsafe(16)
+    return given if given and _ID.fullmatch(given) else random_id()

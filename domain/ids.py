@@ -1,9 +1,10 @@
-"""Identifiers derived from content: the same input always gives the same id."""
+"""Identifiers: derived from content, where the same input always gives the same id, or drawn at random."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import unicodedata
 
 MAX_SLUG_CHARS = 60
@@ -18,6 +19,16 @@ def digest(*parts: str, size: int = 8) -> str:
         hasher.update(part.encode("utf-8"))
         hasher.update(_FIELD_SEPARATOR)
     return hasher.hexdigest()
+
+
+def random_id() -> str:
+    """128 random bits in 22 characters, none of them to escape in an address.
+
+    It never begins with « - »: a terminal would take it for an option.
+    """
+    while (drawn := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return drawn
 
 
 def slug(text: str) -> str:

@@ -37,6 +37,6 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-def label_of(code: str) -> str:
+def warning_label(code: str) -> str:
     """The name of a warning; "" for a code that this version does not know (a run of a later one)."""
     return _LABELS.get(code, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from assistant.pipeline import Pipeline
 from assistant.question import checked, to_query
 from assistant.validated import evidence_of
 from domain.errors import BadValidation, UnknownAnswer
+from domain.ids import random_id
 from domain.ports import Receipts
 from domain.receipts import Exchange, Feedback, Receipt, Replay, Task, TaskStatus, Unanswered, Zone
 from domain.types import NOBODY, Answer, Audience, Profile, Query
@@ -94,7 +94,7 @@ class Answers:
             rewrite=self._rewrite,
         )
         reply = self._pipeline.reply(query)
-        answer = replace(reply.answer, id=secrets.token_urlsafe(16))
+        answer = replace(reply.answer, id=random_id())
         with self._metrics.stage("receipt"):
             self._receipts.keep(Receipt(query, replace(reply, answer=answer), datetime.now(UTC), mine))
         self._metrics.answer(answer.status.value, reply.recipe.composer.value)

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AliasChoices, AliasPath, BaseModel, ConfigD
 
 from domain.dependence import ItemMark, item_mark
 from domain.types import AnswerStatus
-from domain.warnings import label_of
+from domain.warnings import warning_label
 
 MAX_NUMBER = 2**31 - 1
 """Of a version, of a place in a text: what the databases hold."""
@@ -80,7 +80,7 @@ class WarningOut(_Model):
     @property
     def label(self) -> str:
         """The name of the warning."""
-        return label_of(self.code)
+        return warning_label(self.code)
 
 
 class ClarificationOut(_Model):

@@ -158,7 +158,7 @@ def _folder(settings: Settings) -> list[Finding]:
         mend = "Lancez la commande avec le compte du service (« sudo -u guichet … »), ou corrigez le propriétaire."
         findings.append(Finding("error", "Droits", f"{folder} n'est pas accessible en écriture à ce compte", mend))
     room = shutil.disk_usage(folder)
-    told = f"{room.free / GIB:.1f} Gio libres sur {room.total / GIB:.0f}"
+    told = f"{room.free / GIB:.1f} Gio libres sur {room.total / GIB:.0f}".replace(".", ",")
     if room.free < max(MIN_FREE_BYTES, room.total * MIN_FREE_SHARE):
         findings.append(Finding("warning", "Disque", f"{told} : bientôt plein", "Libérez de la place."))
     else:

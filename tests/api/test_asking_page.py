@@ -95,7 +95,7 @@ def test_what_is_thought_of_an_answer_reaches_the_staff(client: httpx.Client, se
 def test_an_abstention_says_whom_to_ask_and_lets_the_question_be_put_otherwise(client: httpx.Client) -> None:
     page = ask(client, "Quelle est la recette de la tarte aux pommes ?").text
 
-    assert "la FAQ juridique du réseau" in page
+    assert "<p>La FAQ juridique du réseau</p>" in page
     assert "Reformuler la question" in page
 
 

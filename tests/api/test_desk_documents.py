@@ -63,7 +63,7 @@ def test_files_are_sent_together_and_each_is_told_ready_or_refused_with_what_to_
     assert re.search(rf"{name}\.md Prêt", told)
     assert re.search(rf"{name}\.pdf Refusé .*? Que faire ?", told)
     assert re.search(
-        rf"{name}\.xls Refusé Le format « .xls » n'est pas lu\. Que faire \? Enregistrez-le en \.xlsx", told
+        rf"{name}\.xls Refusé Le format « .xls » n’est pas lu\. Que faire \? Enregistrez-le en \.xlsx", told
     )
     assert found(desk) == [] or name not in " ".join(found(desk))  # for members unless it is said otherwise
 
@@ -133,7 +133,7 @@ def test_what_is_said_of_a_document_changes_and_an_empty_field_takes_it_away(des
 
     assert "Enregistré" in saved.text
     assert document in public
-    assert "N'est plus en vigueur depuis le 1er janvier 2020." in page
+    assert "N’est plus en vigueur depuis le 1er janvier 2020." in page
     assert document not in found(desk)
     assert "plus en vigueur" not in desk.text(f"/documents/voir/{document}")
 

@@ -157,7 +157,7 @@ def test_what_is_wrong_in_the_form_is_told_and_nothing_typed_is_lost(desk: httpx
     misquoted = fill(desk, question, action="ajouter", passage=forged)
 
     assert (without.status_code, misquoted.status_code) == (422, 422)
-    assert "Aucun passage n'est coché." in text_of(without)
+    assert "Aucun passage n’est coché." in text_of(without)
     assert f">{question}</textarea>" in without.text
     assert ">60 000 €</textarea>" in without.text
     assert question not in desk.get(f"{ADDRESS}/cas").text
@@ -167,7 +167,7 @@ def test_the_same_question_is_not_there_twice(desk: httpx.Client, runs: tuple[st
     again = add(desk, CAPITAL, "capital SCIC plafond", "limite de 50 %")
 
     assert again.status_code == 422
-    assert "cette question s'y trouve déjà" in text_of(again)
+    assert "cette question s’y trouve déjà" in text_of(again)
 
 
 def test_personal_data_is_not_kept_in_a_case(desk: httpx.Client) -> None:
@@ -228,7 +228,7 @@ def test_a_set_that_does_not_stand_on_these_documents_fails_and_says_why(desk: h
     page = text_of(desk.get(measure(desk, "cases")))
 
     assert "Cette mesure a échoué" in page
-    assert "n'existe pas" in page
+    assert "n’existe pas" in page
 
 
 def test_a_run_is_followed_without_reloading(desk: httpx.Client, runs: tuple[str, str]) -> None:

@@ -74,7 +74,7 @@ def test_the_table_counts_the_log_by_theme_most_refusals_first(desk: httpx.Clien
 
     # theme, asked, answered, partial, clarified, refused, downvoted, stale
     assert rows(page, "zones") == [
-        ["foncier", "4", "0", "0", "1", "3", "1", "1"],
+        ["Foncier", "4", "0", "0", "1", "3", "1", "1"],
         ["Aucun document proche", "1", "0", "0", "0", "1", "0", "0"],
         ["=HYPERLINK(1)", "1", "0", "0", "1", "0", "0", "0"],
     ]
@@ -82,7 +82,7 @@ def test_the_table_counts_the_log_by_theme_most_refusals_first(desk: httpx.Clien
         ["2", "0", "0", "0", "2"],
         ["2", "0", "0", "1", "1"],
     ]
-    assert '<a href="/equipe/questions?theme=foncier">foncier</a>' in page
+    assert '<a href="/equipe/questions?theme=foncier">Foncier</a>' in page
     assert "6 questions, dont 4 sans réponse (67 %)" in text_of(desk.get("/equipe/zones"))
 
 

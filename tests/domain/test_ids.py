@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.ids import MAX_ID_CHARS, MAX_SLUG_CHARS, digest, document_id, passage_id, slug
+from domain.ids import MAX_ID_CHARS, MAX_SLUG_CHARS, digest, document_id, passage_id, random_id, slug
 
 
 def test_a_digest_is_the_same_on_every_machine() -> None:
@@ -84,3 +84,10 @@ def test_a_passage_id_changes_with_each_part() -> None:
 
     assert passage_id(*parts) == passage_id(*parts)
     assert len({passage_id(*parts), *(passage_id(*other) for other in others)}) == 6
+
+
+def test_ids_drawn_at_random_differ_and_can_be_typed_in_a_terminal() -> None:
+    drawn = {random_id() for _ in range(1_000)}  # one in 64 would begin with « - »
+
+    assert len(drawn) == 1_000
+    assert all(len(one) == 22 and not one.startswith("-") for one in drawn)

@@ -1,6 +1,6 @@
 /** Unbreakable spaces where French wants them. */
 export function french(text: string): string {
-  return text.replace(/ (?=[:;?!»]|\d{3}\b)/g, "\u00a0").replace(/« /g, "«\u00a0");
+  return text.replace(/ (?=[:;?!»%€]|\d{3}\b)/g, "\u00a0").replace(/« /g, "«\u00a0");
 }
 
 /** « 2 novembre 2026 » for 2026-11-02; the value itself when it is no date. */
@@ -19,7 +19,12 @@ export function count(number: number, one: string, several = `${one}s`): string 
   return `${number}\u00a0${number > 1 ? several : one}`;
 }
 
-/** A message of the service as a sentence: a capital letter, a full stop. */
+/** A text as it opens a sentence: a capital letter, unless it begins with an address. */
+export function opening(text: string): string {
+  return /^\S*[/@.]\S/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A message of the service as a sentence: how it opens, a full stop. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? "" : ".");
+  return opening(text) + (/[.!?…]$/.test(text) ? "" : ".");
 }

@@ -1,4 +1,5 @@
 import { button, el } from "./dom";
+import { opening } from "./french";
 import { linked } from "./links";
 import { letter, pieces } from "./text";
 
@@ -6,7 +7,7 @@ const NOBODY = "Adressez-vous à la préfecture, à votre association de maires 
 
 /** Whom to ask when the sources do not say, with the question ready to send. */
 export function personOf(contact: string | null, question: string, copy: (text: string) => void): HTMLElement {
-  const told = contact || NOBODY;
+  const told = opening(contact || NOBODY);
   const email = pieces(told).find((piece) => piece.href?.startsWith("mailto:"))?.text;
   return el(
     "div",

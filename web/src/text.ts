@@ -61,7 +61,7 @@ function head(text: string, limit: number): string {
 export function pageOf({ page, page_label }: { page: number | null; page_label: string | null }): string {
   if (!page) return "";
   const same = !page_label || page_label === String(page);
-  return `page\u00a0${page}${same ? "" : ` (imprimée : ${page_label})`}`;
+  return `page\u00a0${page}${same ? "" : ` (imprimée\u00a0:\u00a0${page_label})`}`;
 }
 
 /** The name in a Content-Disposition header, or the fallback. */

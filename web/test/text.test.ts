@@ -4,7 +4,7 @@ import { parsed } from "../src/suggestions";
 import { around, fileName, isWeb, letter, pageOf, pieces, placed, readerUrl } from "../src/text";
 
 test("French spaces do not break", () => {
-  expect(french("« 23 000 € » : oui ?")).toBe("«\u00a023\u00a0000 €\u00a0»\u00a0: oui\u00a0?");
+  expect(french("« 23 000 € » : oui ?")).toBe("«\u00a023\u00a0000\u00a0€\u00a0»\u00a0: oui\u00a0?");
 });
 
 test("dates are said in French, and what is no date stays", () => {
@@ -72,7 +72,7 @@ test("a long context is cut between words", () => {
 });
 
 test("the printed page is said when it is another", () => {
-  expect(pageOf({ page: 12, page_label: "10" })).toBe("page\u00a012 (imprimée : 10)");
+  expect(pageOf({ page: 12, page_label: "10" })).toBe("page\u00a012 (imprimée\u00a0:\u00a010)");
   expect(pageOf({ page: 12, page_label: "12" })).toBe("page\u00a012");
   expect(pageOf({ page: null, page_label: null })).toBe("");
 });

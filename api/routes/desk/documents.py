@@ -27,6 +27,7 @@ from api.desk_documents import (
 from api.error_pages import by_htmx
 from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
+from api.templating import label
 from domain.access import Session
 from domain.errors import BadMetadata, GuichetError, Overloaded, UnreadableFile
 from domain.ids import digest
@@ -84,7 +85,7 @@ def documents(
         pages=pages,
         filters=filters,
         query=urlencode(filters),
-        theme_options=[("", "tous"), *((one, one) for one in shared["themes"])],
+        theme_options=[("", "tous"), *((one, label(one)) for one in shared["themes"])],
         concern_names=CONCERN_NAMES,
         filtered=bool(wanted),
         troubled=guichet.catalogue.troubled_files(),

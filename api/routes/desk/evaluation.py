@@ -13,7 +13,7 @@ from api.routes.desk.page import HOME, HeldForm, render
 from api.security import RuledRoute, StaffPages, TheSession
 from domain.errors import UnknownDocument
 from domain.evaluation import EvalState
-from domain.warnings import label_of
+from domain.warnings import warning_label
 from eval.desk import Evaluations
 from eval.runs import CaseRun
 from eval.subject import Dataset
@@ -147,15 +147,16 @@ def case(
     from api import evaluation as views  # noqa: PLC0415 - see api/evaluation.py
 
     one = evaluations.case(run_id, case_id)
+    titles = _titles(guichet, one)
     values: dict[str, Any] = {
         "run": evaluations.read(run_id),
         "one": one,
         "line": views.line_of(one),
-        "missed": list(views.missed(one)),
+        "missed": list(views.missed(one, titles)),
         "facts": [(fact.value, fact.said_in(one.text)) for fact in one.case.expected_facts],
         "citations": views.citations(one),
-        "warnings": [label_of(code) or code for code in one.warnings],
-        "titles": _titles(guichet, one),
+        "warnings": [warning_label(code) or code for code in one.warnings],
+        "titles": titles,
     }
     return render(request, session, "evaluation_case.html", **values)
 

@@ -110,7 +110,7 @@ def test_an_answer_is_copied_with_its_sources(visitor: Visitor) -> None:
     expect(widget.status).to_contain_text("copiées")
 
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
-    assert "50 % du capital" in copied.replace(" ", " ").replace(" ", " ")
+    assert "50\u00a0% du capital" in copied.replace("\u202f", "\u00a0")
     assert "Corpus de démonstration" in copied or "corpus de démonstration" in copied
 
 

@@ -12,8 +12,8 @@ from datetime import date
 from domain.receipts import Zone
 from domain.text import MONTHS
 
-NO_THEME = "Aucun document proche"
-"""Told of questions for which nothing was found."""
+NO_THEME = "Sans thème"
+"""Told of questions for which nothing was found, or whose nearest document has no theme."""
 COLUMNS = {
     "asked": "posées",
     "answered": "répondues",

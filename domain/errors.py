@@ -149,10 +149,10 @@ class TooManyRequests(GuichetError):
     """Who asks asks too often; `retry_after` says in how many seconds to come back."""
 
     code = "trop-de-demandes"
-    hint = "Attendez le délai indiqué (en-tête Retry-After), puis recommencez."
 
     def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
+        wait = f"{-(-retry_after // 60)} minutes" if retry_after > 60 else f"{retry_after} s"
+        super().__init__(message, hint=f"Recommencez dans {wait} (en-tête Retry-After).")
         self.retry_after = retry_after
 
 

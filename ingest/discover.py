@@ -57,14 +57,18 @@ def discover(path: Path) -> Discovery:
     A link is followed when it stays in the folder. Each file is found once, under its real name.
 
     Raises:
-        UnreadableFile: the path does not exist.
+        UnreadableFile: the path does not exist, or is closed to this account.
     """
     resolved = path.resolve()
     if not _exists(resolved):
         raise UnreadableFile(
             str(path), "fichier ou dossier introuvable", hint="Vérifiez le chemin, ou créez le dossier."
         )
-    root = resolved if resolved.is_dir() else resolved.parent
+    try:
+        root = resolved if resolved.is_dir() else resolved.parent
+    except OSError as exc:
+        hint = "Mettez-le dans un dossier que ce compte peut lire (/srv/guichet/documents)."
+        raise UnreadableFile(str(path), "fichier ou dossier fermé au compte de Guichet", hint=hint) from exc
     refused: list[UnreadableFile] = []
     files = sorted(_walk(resolved, root, refused))
     return Discovery(tuple(Found(file, root) for file in files), tuple(sorted(refused, key=lambda error: error.path)))

@@ -39,10 +39,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that will not be read, and why."""
+    """A file that will not be read, and why; `noted` until it can be, unless it is a path that leads nowhere."""
 
     path: str
     error: GuichetError
+    noted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

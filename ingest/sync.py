@@ -64,7 +64,7 @@ class Sync:
             try:
                 found = discover(path)
             except UnreadableFile as exc:
-                refused[str(path)] = Refusal(str(path), exc)
+                refused[str(path)] = Refusal(str(path), exc, noted=str(path.resolve()) in known)
                 continue
             files |= {file.path: file for file in found.files}
             refused |= {error.path: Refusal(error.path, error) for error in found.refused}
@@ -214,6 +214,9 @@ class Sync:
         """Reports of the files that are not read: the same as before, or refused as they were found."""
         lines = list(_unchanged(plan, self._given()))
         for refusal in plan.refused:
+            if not refusal.noted:
+                lines.append(reports.refused(refusal.path, refusal.error))
+                continue
             source = Source(refusal.path, str(Path(refusal.path).parent), "", DocumentStatus.DISCOVERED)
             lines.append(refuse(source, refusal.error, self._sources, self._records, self._index))
         return lines

@@ -30,7 +30,7 @@ NOISY = (
     "sse_starlette",
 )
 _SILENCE = {
-    "ANONYMIZED_TELEMETRY": "False",  # Chroma
+    "ANONYMIZED_TELEMETRY": "False",  # Chroma; for ONNX Runtime, see vectorstore/__init__.py
     "LANGSMITH_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "HF_HUB_DISABLE_TELEMETRY": "1",

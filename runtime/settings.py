@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
 from limits import parse
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import BadSetting
 from domain.types import Visibility
@@ -163,6 +164,13 @@ def load_settings(**overrides: object) -> Settings:
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except SettingsError as exc:
+        named = re.search(r'"(\w+)"', str(exc))
+        variable = f"GUICHET_{named[1].upper()}" if named else "un réglage"
+        raise BadSetting(
+            f"{variable} : valeur inutilisable : une liste ou une table s'écrit en JSON",
+            hint="""Par exemple GUICHET_ALLOWED_ORIGINS='["https://www.mairie-exemple.fr"]'.""",
+        ) from exc
     except ValidationError as exc:
         first = exc.errors()[0]
         field = str(first["loc"][0])

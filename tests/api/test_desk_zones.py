@@ -75,7 +75,7 @@ def test_the_table_counts_the_log_by_theme_most_refusals_first(desk: httpx.Clien
     # theme, asked, answered, partial, clarified, refused, downvoted, stale
     assert rows(page, "zones") == [
         ["Foncier", "4", "0", "0", "1", "3", "1", "1"],
-        ["Aucun document proche", "1", "0", "0", "0", "1", "0", "0"],
+        ["Sans thème", "1", "0", "0", "0", "1", "0", "0"],
         ["=HYPERLINK(1)", "1", "0", "0", "1", "0", "0", "0"],
     ]
     assert [row[1:6] for row in rows(page, "zones-par-mois") if row[0].startswith("foncier")] == [
@@ -170,6 +170,4 @@ def test_a_great_number_is_counted_in_few_steps() -> None:
 
 
 def test_the_file_names_what_has_no_theme() -> None:
-    assert (
-        as_csv([zone("", date(2026, 2, 1), asked=1)]).splitlines()[1] == "Aucun document proche;2026-02;1;0;0;0;0;0;0"
-    )
+    assert as_csv([zone("", date(2026, 2, 1), asked=1)]).splitlines()[1] == "Sans thème;2026-02;1;0;0;0;0;0;0"

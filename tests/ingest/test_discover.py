@@ -113,6 +113,17 @@ def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     assert caught.value.hint == "Vérifiez le chemin, ou créez le dossier."
 
 
+def test_a_path_under_a_folder_that_is_closed_to_us_is_an_error_that_says_so() -> None:
+    with ordinary_user() as root:
+        make(root, "ferme/dossier/a.md")
+        (root / "ferme").chmod(0)
+        try:
+            with pytest.raises(UnreadableFile, match="fermé au compte de Guichet"):
+                discover(root / "ferme" / "dossier")
+        finally:
+            (root / "ferme").chmod(0o755)
+
+
 def test_rights_written_in_a_misnamed_file_beside_a_document_are_told_of(tmp_path: Path) -> None:
     make(tmp_path, "guide.pdf", "guide.yaml", "facts.yaml")
 

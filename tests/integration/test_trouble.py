@@ -81,3 +81,4 @@ def test_a_missing_path_is_told(guichet: Guichet, tmp_path: Path) -> None:
 
     assert report.status is DocumentStatus.REFUSED
     assert "introuvable" in report.reason
+    assert guichet.catalogue.troubled_files() == ()  # a mistyped path is nothing to mend

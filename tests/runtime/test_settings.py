@@ -31,6 +31,18 @@ def test_an_unusable_setting_is_an_error_that_names_the_variable(
         load_settings()
 
 
+@pytest.mark.parametrize("variable", ["GUICHET_ALLOWED_ORIGINS", "GUICHET_TRUSTED_PROXIES", "GUICHET_CONTACTS"])
+def test_a_list_that_is_not_json_is_an_error_that_names_the_variable_and_shows_how(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "https://www.mairie-exemple.fr")
+
+    with pytest.raises(BadSetting, match=f"{variable} : .*JSON") as caught:
+        load_settings()
+
+    assert "GUICHET_ALLOWED_ORIGINS='[" in caught.value.hint
+
+
 def test_an_argument_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUICHET_PORT", "9000")
 

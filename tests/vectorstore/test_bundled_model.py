@@ -24,6 +24,7 @@ from vectorstore.bundled_model import (
     check_source,
     ensure_model,
     is_complete,
+    is_current,
     locate_source,
     read_manifest,
     verify,
@@ -189,3 +190,13 @@ def test_a_models_folder_that_cannot_be_made_is_said_by_the_other_process_to_thi
         ensure_model(tmp_path / "models")
 
     assert "GUICHET_MODEL_DIR" in caught.value.hint
+
+
+def test_a_model_whose_file_was_cut_is_spoilt_not_unbuilt(copy: Path) -> None:
+    cut = copy / "onnx" / "model.onnx"
+    cut.unlink()  # a hard link: the real one stays
+    cut.write_bytes(b"xx")
+
+    assert is_current(copy)
+    assert not is_complete(copy)
+    assert verify(copy) == ("onnx/model.onnx",)

@@ -258,3 +258,19 @@ def test_serving_the_default_model_imports_no_torch(model_dir: Path) -> None:
     child = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
 
     assert child.stdout.strip() == "[]"
+
+
+def test_onnx_runtime_keeps_no_identifier_of_the_machine(model_dir: Path, tmp_path: Path) -> None:
+    """Its telemetry, on by default, writes one under the home folder as soon as a model is read."""
+    program = (
+        "import sys; from pathlib import Path; from vectorstore.embedding import OnnxEmbedder;"
+        "OnnxEmbedder(Path(sys.argv[1])).embed_queries(['Un bail rural ?'])"
+    )
+    environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    home = environ | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / ".cache")}
+
+    subprocess.run(
+        [sys.executable, "-c", program, str(model_dir / DEFAULT_MODEL_NAME)], cwd=CHECKOUT, env=home, check=True
+    )
+
+    assert list(tmp_path.rglob("*")) == []

@@ -20,7 +20,7 @@ from domain.text import french_date
 from ingest.ocr import why_not
 from runtime.backup import last_backup
 from runtime.settings import Settings
-from vectorstore.bundled_model import DEFAULT_MODEL_NAME, is_complete, is_current, verify
+from vectorstore.bundled_model import DEFAULT_MODEL_NAME, is_current, verify
 
 Json = Mapping[str, Any]
 Level = Literal["ok", "warning", "error"]
@@ -91,7 +91,7 @@ def _model(settings: Settings) -> list[Finding]:
             Finding("ok", "Modèle", f"{name} ({kind}), par sentence-transformers : le service charge PyTorch"),
         ]
     folder = settings.model_dir / DEFAULT_MODEL_NAME
-    if not is_complete(folder) and not is_current(folder):
+    if not is_current(folder):
         return [
             Finding(
                 "warning",

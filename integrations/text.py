@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from domain.dependence import gap
+from domain.dependence import gaps
 from domain.text import french_date
 from runtime.contract import AnswerOut, CitationOut, PassageDetailOut, ResultOut, SearchOut, SentenceOut
 
 
-def sentence_piece(sentence: SentenceOut, before: str, preface: str) -> str:
-    """A sentence with its [n] marks, and what stands between it and the one before it ("" for the first)."""
-    first = f"{preface}\n\n" if preface and not before else ""
-    return first + gap(before, sentence.text) + sentence.text + "".join(f" [{number}]" for number in sentence.citations)
+def preamble(preface: str) -> str:
+    """What is said before the first sentence, on lines of its own."""
+    return f"{preface}\n\n" if preface else ""
+
+
+def marked(sentence: SentenceOut) -> str:
+    """A sentence with its [n] marks."""
+    return sentence.text + "".join(f" [{number}]" for number in sentence.citations)
 
 
 def cited(answer: AnswerOut) -> str:
     """An answer with its [n] marks, and what is asked back."""
-    befores = ("", *(one.text for one in answer.sentences))
-    pieces = (
-        sentence_piece(one, before, answer.preface) for before, one in zip(befores, answer.sentences, strict=False)
-    )
-    text = "".join(pieces) or answer.text
+    spaces = gaps(one.text for one in answer.sentences)
+    said = "".join(space + marked(one) for space, one in zip(spaces, answer.sentences, strict=True))
+    text = preamble(answer.preface) + said if said else answer.text
     if asked := answer.clarification:
         told = [asked.question] if answer.sentences else []
         text += "\n" + "\n".join([*told, *(f"• {choice}" for choice in asked.choices)])

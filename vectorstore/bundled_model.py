@@ -73,16 +73,18 @@ def ensure_model(models_dir: Path, report: Report | None = None) -> Path:
 
 def is_complete(folder: Path) -> bool:
     """Whether the folder was finished, by the current conversion, and every file has its size. Reads no content."""
-    manifest = read_manifest(folder)
-    if manifest is None or not is_current(folder):
-        return False
-    return all(_size(folder / name) == size for name, (size, _) in manifest.files.items())
+    manifest = _current(folder)
+    return manifest is not None and all(_size(folder / name) == size for name, (size, _) in manifest.files.items())
 
 
 def is_current(folder: Path) -> bool:
     """Whether the folder was finished by the current conversion, whatever became of its files since."""
+    return _current(folder) is not None
+
+
+def _current(folder: Path) -> Manifest | None:
     manifest = read_manifest(folder)
-    return manifest is not None and (manifest.format, manifest.source_sha256) == (FORMAT, SOURCE_SHA256)
+    return manifest if manifest and (manifest.format, manifest.source_sha256) == (FORMAT, SOURCE_SHA256) else None
 
 
 def verify(folder: Path) -> tuple[str, ...]:

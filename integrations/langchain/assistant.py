@@ -14,10 +14,11 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import ConfigDict, SkipValidation
 
 from assistant.profile import profile_of
+from domain.dependence import gap
 from domain.errors import BadQuestion, GuichetError
 from domain.types import Answer, Audience, Profile
 from integrations.langchain.service import Event, Json, Remote, problem_error
-from integrations.text import cited, sentence_piece
+from integrations.text import cited, marked, preamble
 from runtime.contract import AnswerOut, SentenceOut
 
 MAX_HISTORY, MAX_MESSAGE_CHARS = 100, 20_000
@@ -203,8 +204,9 @@ class _Writing:
         if name == "meta":
             self._preface = data["preface"]
         elif name == "sentence":
-            piece = sentence_piece(SentenceOut.model_validate(data), self._before, self._preface)
-            self._said, self._before = self._said + piece, data["text"]
+            sentence = SentenceOut.model_validate(data)
+            piece = (gap(self._before, sentence.text) or preamble(self._preface)) + marked(sentence)
+            self._said, self._before = self._said + piece, sentence.text
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         elif name == "done":
             answer = AnswerOut.model_validate(data)
